@@ -1,0 +1,1 @@
+"""Callcentre: a desktop client for after-sales service hotlines."""
