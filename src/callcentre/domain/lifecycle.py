@@ -1,0 +1,234 @@
+"""The lifecycle of a service order as a table of data (design section 3)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from callcentre.domain.event import Effect, Nature, Role, Rule
+
+NONE = "none"
+"""Before `opened`."""
+OPEN_STATES = frozenset(
+    {"open", "relayed", "accepted", "declined", "returned", "awaiting_callback", "reopened"}
+)
+ENDED_STATES = frozenset({"closed", "cancelled"})
+STATES = OPEN_STATES | ENDED_STATES
+
+EFFECTIVE_OUTCOMES = frozenset(
+    {"fixed", "temporary", "not_fixed", "parts_needed", "taken_to_workshop", "no_fault_found", "unrepairable", "unsafe"}
+)
+INEFFECTIVE_OUTCOMES = frozenset({"no_access", "refused_visit", "refused_fee"})
+VISIT_OUTCOMES = EFFECTIVE_OUTCOMES | INEFFECTIVE_OUTCOMES
+DONE_OUTCOMES = frozenset({"fixed", "no_fault_found"})
+HOLD_REASONS = frozenset({"part", "customer_wish", "site_not_ready", "maker_decision", "weather"})
+UNVERIFIED_REASONS = frozenset(
+    {"unreachable", "refused_callback", "explained_unfounded", "withdrawn", "before_authority", "other"}
+)
+REOPEN_REASONS = frozenset({"not_fixed", "recurred", "wrongly_closed", "called_in", "other"})
+ABOUT = frozenset(
+    {"outlet", "technician", "product", "parts_supply", "price_policy", "dealer", "hotline", "other"}
+)
+
+_BEFORE_FEEDBACK = OPEN_STATES - {"awaiting_callback"}
+_HOLDABLE = frozenset({"open", "relayed", "accepted", "returned", "reopened"})
+_AGENT = frozenset({Role.AGENT})
+_SUPERVISOR = frozenset({Role.SUPERVISOR})
+_CENTRE = frozenset({Role.AGENT, Role.SUPERVISOR})
+_DESK = frozenset({Role.AGENT, Role.DISPATCHER})
+_DISPATCHER = frozenset({Role.DISPATCHER})
+_ALL = frozenset({Role.AGENT, Role.DISPATCHER, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.RULE})
+_D = Nature.DECISION
+_F = Nature.FACT
+_THIS_OUTLET = ("of_current_outlet",)
+
+RULES: tuple[Rule, ...] = (
+    Rule("opened", frozenset({NONE}), "open", _D, _DESK),
+    Rule("solved_by_phone", _BEFORE_FEEDBACK, "closed", _D, _AGENT, ("satisfied", True), ("not_danger",)),
+    Rule("solved_by_phone", _BEFORE_FEEDBACK, "awaiting_callback", _D, _AGENT, None, ("not_danger",)),
+    Rule("window_agreed", _BEFORE_FEEDBACK, None, _D, _DESK),
+    Rule("relayed", _BEFORE_FEEDBACK, "relayed", _D, _CENTRE),
+    Rule("withdrawn", frozenset({"relayed", "accepted"}), "open", _D, _CENTRE),
+    Rule("accepted", frozenset({"relayed"}), "accepted", _D, _DESK, None, _THIS_OUTLET),
+    Rule("declined", frozenset({"relayed"}), "declined", _D, _DESK, None, _THIS_OUTLET),
+    Rule("returned", frozenset({"accepted"}), "returned", _D, _DESK, None, _THIS_OUTLET),
+    Rule("planned", frozenset({"accepted"}), None, _F, _DISPATCHER, None, _THIS_OUTLET),
+    Rule("contacted", OPEN_STATES, None, _F, _DESK),
+    Rule("on_hold", _HOLDABLE, None, _F, _DESK),
+    Rule("resumed", _HOLDABLE, None, _F, _DESK),
+    Rule("part_requested", OPEN_STATES, None, _F, _DESK),
+    Rule("part_sent", OPEN_STATES, None, _F, _DESK),
+    Rule("part_arrived", OPEN_STATES, None, _F, _DESK),
+    Rule("quoted", OPEN_STATES, None, _F, _DESK),
+    Rule("quote_answered", OPEN_STATES, None, _F, _DESK),
+    Rule("urged", OPEN_STATES, None, _F, _AGENT),
+    Rule("visit", frozenset({"accepted"}), None, _F, _DESK, None, _THIS_OUTLET),
+    Rule("feedback", frozenset({"accepted"}), "awaiting_callback", _F, _DESK, ("outcome", "done"),
+         ("of_current_outlet", "work_finished")),
+    Rule("feedback", frozenset({"accepted"}), "returned", _F, _DESK, ("outcome", "unable"), _THIS_OUTLET),
+    Rule("callback_attempt", frozenset({"awaiting_callback"}), None, _F, _AGENT),
+    Rule("callback_answer", frozenset({"awaiting_callback"}), "closed", _F, _AGENT, ("satisfied", True)),
+    Rule("callback_answer", frozenset({"awaiting_callback"}), "reopened", _F, _AGENT, ("satisfied", False)),
+    Rule("second_check", frozenset({"closed"}), None, _F, _AGENT, None, ("another_voice",)),
+    Rule("closed_unverified", frozenset({"awaiting_callback", "reopened"}), "closed", _D, _SUPERVISOR | {Role.RULE},
+         None, ("rule_closes_unreachable_only", "danger_takes_two")),
+    Rule("reopened", ENDED_STATES, "reopened", _D, _CENTRE),
+    Rule("cancel_asked", OPEN_STATES, None, _F, _DESK),
+    Rule("cancelled", OPEN_STATES, "cancelled", _D, _CENTRE, None, ("customer_was_asked",)),
+    Rule("complaint_raised", STATES, None, _F, _CENTRE),
+    Rule("complaint_ended", STATES, None, _F, _CENTRE),
+    Rule("message_sent", STATES, None, _F, _ALL),
+    Rule("amended", OPEN_STATES, None, _D, _AGENT | {Role.SUPERVISOR}, None, ("danger_stays",)),
+    Rule("corrected", STATES, None, _D, _SUPERVISOR),
+    Rule("undone", STATES, None, _D, _CENTRE | {Role.DISPATCHER}, None, ("only_the_last",)),
+    Rule("noted", STATES, None, _F, _ALL),
+)
+
+KINDS: tuple[str, ...] = tuple(dict.fromkeys(rule.kind for rule in RULES))
+_BY_KIND: Mapping[str, tuple[Rule, ...]] = {
+    kind: tuple(rule for rule in RULES if rule.kind == kind) for kind in KINDS
+}
+NATURE: Mapping[str, Nature] = {rule.kind: rule.nature for rule in RULES}
+
+CORRECTABLE: Mapping[str, frozenset[str]] = {
+    "visit": frozenset(
+        {"technician", "arrived_at", "left_at", "place", "cause", "action", "parts", "charge_fen", "words"}
+    ),
+    "callback_answer": frozenset(
+        {"fixed", "on_time", "attitude_ok", "came", "paid_fen", "about", "score", "words"}
+    ),
+    "second_check": frozenset(
+        {"fixed", "on_time", "attitude_ok", "came", "paid_fen", "about", "score", "words"}
+    ),
+    "contacted": frozenset({"words"}),
+    "urged": frozenset({"words"}),
+    "noted": frozenset({"words"}),
+    "planned": frozenset({"technician", "start", "end"}),
+    "on_hold": frozenset({"reason", "until"}),
+    "part_requested": frozenset({"parts"}),
+    "part_sent": frozenset({"parts"}),
+    "part_arrived": frozenset({"parts"}),
+    "quoted": frozenset({"charge_fen"}),
+}
+"""Fields of facts that a supervisor may correct: none of them decides a state."""
+
+
+@dataclass(slots=True)
+class Standing:
+    """Where an order stands: the state and what the guards need to know of the way there."""
+
+    state: str = NONE
+    outlet: UUID | None = None
+    """The current outlet: the one it was relayed to last."""
+    danger: bool = False
+    last_effective: str | None = None
+    """Outcome of the current outlet's last effective visit since its last acceptance."""
+    cancel_unanswered: bool = False
+    """The outlet asked to cancel and the centre has not reached the customer since."""
+    held: bool = False
+    last_change: UUID | None = None
+    """The last state-changing event that still stands: the one that may be undone."""
+    last_voice: UUID | None = None
+    """Who took the customer's last answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An event somebody wants to write, before it is judged."""
+
+    kind: str
+    data: Mapping[str, object]
+    outlet: UUID | None = None
+    actor: UUID | None = None
+    by_supervisor: bool = False
+    by_rule: bool = False
+
+
+Guard = Callable[[Standing, Wanted], bool]
+
+GUARDS: Mapping[str, Guard] = {
+    "not_danger": lambda now, wanted: not now.danger,
+    "of_current_outlet": lambda now, wanted: wanted.outlet is not None and wanted.outlet == now.outlet,
+    "work_finished": lambda now, wanted: now.last_effective is None or now.last_effective in DONE_OUTCOMES,
+    "another_voice": lambda now, wanted: wanted.actor is None or wanted.actor != now.last_voice,
+    "rule_closes_unreachable_only": lambda now, wanted: (
+        not wanted.by_rule or wanted.data.get("reason") == "unreachable"
+    ),
+    "danger_takes_two": lambda now, wanted: (
+        not now.danger or wanted.by_rule or wanted.data.get("second") not in (None, str(wanted.actor))
+    ),
+    "customer_was_asked": lambda now, wanted: not now.cancel_unanswered,
+    "danger_stays": lambda now, wanted: (
+        not now.danger or wanted.by_supervisor or _urgency_wanted(wanted) in (None, "danger")
+    ),
+    "only_the_last": lambda now, wanted: (
+        now.last_change is not None and wanted.data.get("event") == str(now.last_change)
+    ),
+}
+"""A guard that answers False objects; its name is the code of the objection."""
+
+PERSONS_GUARDS = frozenset({"danger_takes_two", "another_voice", "danger_stays"})
+"""Guards about who acts; an import is an administrator's act and is not asked these."""
+
+
+def _urgency_wanted(wanted: Wanted) -> object:
+    fields = wanted.data.get("fields")
+    return fields.get("urgency") if isinstance(fields, Mapping) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of a wanted event: its effect, the state after it, or why not."""
+
+    effect: Effect | None
+    """None: refused."""
+    state_after: str
+    objection: str = ""
+    """`state` when no row of the table fits the state, else the guard that objected."""
+
+
+def rule_for(state: str, kind: str, data: Mapping[str, object]) -> Rule | None:
+    """The row of the table for this event in this state; the first that fits."""
+    for rule in _BY_KIND.get(kind, ()):
+        if state in rule.sources and rule.fits(data):
+            return rule
+    return None
+
+
+def judge(now: Standing, wanted: Wanted, *, imported: bool = False) -> Verdict:
+    """Whether `wanted` is legal where the order stands.
+
+    Illegal decisions are refused, illegal facts set aside; in a file import both are
+    refused and the guards about persons are not asked.
+    """
+    rule = rule_for(now.state, wanted.kind, wanted.data)
+    objection = "state" if rule is None else ""
+    if rule is not None:
+        for name in rule.guards:
+            if imported and name in PERSONS_GUARDS:
+                continue
+            if not GUARDS[name](now, wanted):
+                objection = name
+                break
+    if rule is not None and not objection:
+        return Verdict(Effect.APPLIED, rule.to or now.state)
+    if imported or NATURE[wanted.kind] is Nature.DECISION:
+        return Verdict(None, now.state, objection)
+    return Verdict(Effect.SET_ASIDE, now.state, objection)
+
+
+def roles_for(kind: str) -> frozenset[Role]:
+    """Who may write this kind of event at all."""
+    return frozenset().union(*(rule.roles for rule in _BY_KIND[kind]))
+
+
+def possible(state: str, roles: frozenset[Role]) -> tuple[str, ...]:
+    """The kinds of event that somebody with these roles may write in this state, in table order."""
+    return tuple(
+        dict.fromkeys(rule.kind for rule in RULES if state in rule.sources and rule.roles & roles)
+    )
+
+
+def changes_state(state: str, kind: str, data: Mapping[str, object]) -> bool:
+    """Whether the table's `to` for this event is not "same" (relayed from relayed included)."""
+    rule = rule_for(state, kind, data)
+    return kind == "undone" or (rule is not None and rule.to is not None)
