@@ -1,0 +1,179 @@
+"""What the lists show of an order: one pass over the events that stand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from callcentre.domain.event import Effect, Event
+from callcentre.domain.instants import HOUR, MINUTE, Instant, local_date, local_instant, to_datetime
+from callcentre.domain.lifecycle import EFFECTIVE_OUTCOMES, ENDED_STATES
+from callcentre.domain.profile import Profile
+from callcentre.domain.story import HEADER, standing_events
+
+
+@dataclass(slots=True)
+class Outline:
+    """The projection of one order's events; see the columns of `order_view` for the meanings."""
+
+    customer: UUID
+    opened_at: Instant
+    opened_by: UUID
+    address: UUID | None = None
+    asset: UUID | None = None
+    kind: str = ""
+    category: str = ""
+    fault: str = ""
+    urgency: str = "normal"
+    channel: str = ""
+    origin: str = ""
+    repeat_of: UUID | None = None
+    follows: UUID | None = None
+    group_no: str = ""
+    external_ref: str = ""
+    state: str = "open"
+    outlet: UUID | None = None
+    state_since: Instant = 0
+    ended_at: Instant | None = None
+    ended_by: str = ""
+    end_reason: str = ""
+    window_start: Instant | None = None
+    window_end: Instant | None = None
+    held_reason: str = ""
+    held_until: Instant | None = None
+    urges: int = 0
+    attempts: int = 0
+    contacted: bool = False
+    """The customer was reached since the outlet accepted."""
+    next_call: Instant | None = None
+    """The time promised at the last callback attempt."""
+    last_attempt: Instant | None = None
+    served_by: UUID | None = None
+
+
+_LINKS = frozenset({"customer", "address", "asset", "repeat_of", "follows"})
+
+
+def outline(events: Sequence[Event]) -> Outline:
+    """Folds the events of one order (by pos, beginning with `opened`) into what the lists show."""
+    first = events[0]
+    seen = Outline(
+        customer=UUID(str(first.data["customer"])), opened_at=first.at, opened_by=first.actor
+    )
+    for event in standing_events(events):
+        if event.effect is not Effect.APPLIED:
+            continue
+        if event.changes_state:
+            _enter(seen, event)
+        _note(seen, event)
+    return seen
+
+
+def _enter(seen: Outline, event: Event) -> None:
+    seen.state = event.state_after
+    seen.state_since = event.at
+    if event.state_after in ENDED_STATES:
+        reason = event.data.get("reason")
+        seen.ended_at, seen.ended_by, seen.end_reason = event.at, event.kind, str(reason or "")
+    else:
+        seen.ended_at, seen.ended_by, seen.end_reason = None, "", ""
+
+
+def _set_header(seen: Outline, values: object) -> None:
+    assert isinstance(values, dict)
+    for name in HEADER:
+        if name in values:
+            value = values[name]
+            if name in _LINKS:
+                setattr(seen, name, UUID(str(value)) if value else None)
+            else:
+                setattr(seen, name, str(value or ""))
+
+
+def _note(seen: Outline, event: Event) -> None:
+    data = event.data
+    match event.kind:
+        case "opened":
+            _set_header(seen, data)
+        case "amended":
+            _set_header(seen, data["fields"])
+        case "relayed":
+            seen.outlet = event.outlet
+            seen.contacted = False
+        case "withdrawn" | "declined" | "returned":
+            seen.contacted = False
+        case "window_agreed":
+            seen.window_start, seen.window_end = _instant(data["start"]), _instant(data["end"])
+        case "contacted":
+            seen.contacted = seen.contacted or data["outcome"] == "reached"
+        case "on_hold":
+            seen.held_reason, seen.held_until = str(data["reason"]), _instant(data.get("until"))
+        case "resumed":
+            seen.held_reason, seen.held_until = "", None
+        case "urged":
+            seen.urges += 1
+        case "visit":
+            seen.contacted = True
+            if data.get("outcome") in EFFECTIVE_OUTCOMES:
+                seen.served_by = event.outlet
+                seen.held_reason, seen.held_until = "", None
+        case "feedback":
+            seen.attempts, seen.next_call, seen.last_attempt = 0, None, None
+            seen.held_reason, seen.held_until = "", None
+            if data.get("outcome") == "done":
+                seen.served_by = event.outlet
+        case "solved_by_phone":
+            seen.attempts, seen.next_call, seen.last_attempt = 0, None, None
+        case "callback_attempt":
+            seen.attempts += data["outcome"] != "reached"
+            seen.next_call, seen.last_attempt = _instant(data.get("next_at")), event.at
+        case _:
+            pass
+
+
+def _instant(value: object) -> Instant | None:
+    return value if isinstance(value, int) else None
+
+
+def due_at(seen: Outline, profile: Profile) -> Instant | None:
+    """When the clock of the order's stage runs out; None once it has ended.
+
+    Awaiting callback: the promised time, else the profile's delay after feedback or
+    four hours after the last attempt, moved out of the quiet hours.
+    """
+    limits = profile.limits
+    if seen.state in ENDED_STATES:
+        return None
+    if seen.state == "awaiting_callback":
+        return seen.next_call or _callback_due(seen, profile)
+    if seen.held_until is not None:
+        return seen.held_until
+    if seen.state == "relayed":
+        minutes = profile.danger.accept_minutes if seen.urgency == "danger" else limits.accept_minutes
+        return seen.state_since + minutes * MINUTE
+    if seen.state == "accepted":
+        if not seen.contacted:
+            return seen.state_since + limits.contact_minutes * MINUTE
+        latest = max(seen.window_end or 0, seen.state_since)
+        return latest + limits.feedback_minutes * MINUTE
+    return seen.state_since + limits.relay_minutes * MINUTE
+
+
+_RETRY = 4 * HOUR
+
+
+def _callback_due(seen: Outline, profile: Profile) -> Instant:
+    if seen.last_attempt is not None:
+        due = seen.last_attempt + _RETRY
+    else:
+        due = seen.state_since + profile.callbacks.delay_minutes * MINUTE
+    return out_of_quiet(due, profile)
+
+
+def out_of_quiet(at: Instant, profile: Profile) -> Instant:
+    """`at`, or the end of the quiet hours it falls into."""
+    rules = profile.callbacks
+    local = to_datetime(at, profile.zone)
+    if rules.quiet_until_hour <= local.hour < rules.quiet_from_hour:
+        return at
+    day = local_date(at + (24 * HOUR if local.hour >= rules.quiet_from_hour else 0), profile.zone)
+    return local_instant(day.year, day.month, day.day, profile.zone, rules.quiet_until_hour)
