@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from callcentre.domain.errors import Refused
@@ -24,3 +25,11 @@ def person_of(session: Session, person: UUID, *, desk: str = "") -> Actor:
         outlet=row.outlet_id,
         is_import=row.kind == "import",
     )
+
+
+def person_by_account(session: Session, account: str) -> UUID:
+    """Who the operating system's account is here. Raises Refused("person.no_account")."""
+    found = session.scalar(select(Person.id).where(Person.account == account, Person.state == "active"))
+    if found is None:
+        raise Refused("person.no_account", account=account)
+    return found

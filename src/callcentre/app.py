@@ -1,0 +1,113 @@
+"""The one place where the parts are put together: what the window, the command line and tests open.
+
+A `Desk` is one data folder opened by one person. The window is built around it by
+`callcentre.window`; a sub-command uses it as it is, without a display.
+"""
+
+import getpass
+import platform
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID
+
+from callcentre.store.first import begin_folder
+from callcentre.adapters.clock import SystemClock
+from callcentre.adapters.find_key import find_key
+from callcentre.adapters.folders import data_folder
+from callcentre.domain.errors import Refused
+from callcentre.domain.profile import Profile
+from callcentre.ports import Clock
+from callcentre.store.people import person_by_account
+from callcentre.store.profiles import profile_at
+from callcentre.store.store import Store, open_store
+from callcentre.store.unit import Unit
+from callcentre.store.writing import Done, write
+
+Result = TypeVar("Result")
+DEFAULT_PROFILE = "after_sales"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the command line says before the sub-command."""
+
+    data: Path | None = None
+    demo: bool = False
+    language: str = ""
+    profile: str = DEFAULT_PROFILE
+    key_file: Path | None = None
+    password_fd: int | None = None
+
+
+@dataclass(slots=True)
+class Desk:
+    """One data folder, opened by one person on this workstation."""
+
+    folder: Path
+    store: Store
+    clock: Clock
+    person: UUID
+    name: str
+    """The workstation as it stands on every event."""
+    key: bytes
+
+    def write(
+        self,
+        act: Callable[[Unit], Result],
+        *,
+        bulk: bool = False,
+        actor: UUID | None = None,
+        waited: Callable[[float], None] | None = None,
+    ) -> Done[Result]:
+        """Runs one act in one transaction; durable when it returns."""
+        return write(
+            self.store, self.clock, actor or self.person, act, desk=self.name, bulk=bulk, waited=waited
+        )
+
+    def read(self, question: Callable[[Any], Result]) -> Result:
+        """Asks the file something, in one consistent snapshot."""
+        with self.store.reading() as session:
+            return question(session)
+
+    def profile(self) -> Profile:
+        """The profile in force now."""
+        return self.read(lambda session: profile_at(session, self.clock.now()))
+
+    def close(self) -> None:
+        """Gives the file back; the last step."""
+        self.store.close()
+
+
+def open_desk(settings: Settings, *, environ: Mapping[str, str], clock: Clock | None = None) -> Desk:
+    """Opens the data folder, made on first use.
+
+    Raises StoreFault in words for a missing or wrong key, a damaged, newer or locked
+    file, and Refused("folder.is_real") where a demo is asked for in a folder of real work.
+    """
+    real_clock = clock or SystemClock()
+    folder = settings.data or data_folder(demo=settings.demo)
+    folder.mkdir(parents=True, exist_ok=True)
+    key_file = settings.key_file
+    if settings.demo and key_file is None:
+        key_file = folder / "demo.key"
+    found = find_key(folder, key_file=key_file, environ=environ)
+    store = open_store(folder, found.key, clock=real_clock)
+    try:
+        person = _begin(store, real_clock, settings)
+    except BaseException:
+        store.close()
+        raise
+    return Desk(folder, store, real_clock, person, platform.node() or "desk", found.key)
+
+
+def _begin(store: Store, clock: Clock, settings: Settings) -> UUID:
+    account = getpass.getuser()
+    with store.writing() as session:
+        device = begin_folder(
+            session, account=account, now=clock.now(), profile=settings.profile, demo=settings.demo
+        )
+        if settings.demo and not device.demo:
+            raise Refused("folder.is_real")
+        return person_by_account(session, account)

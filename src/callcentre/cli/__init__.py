@@ -1,0 +1,89 @@
+"""The command line (design section 8): options, sub-commands, exit codes.
+
+0: all was done. 1: something was refused, named on stderr. 2: wrong usage or no key.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from callcentre import words
+from callcentre.app import DEFAULT_PROFILE, Settings
+from callcentre.domain.errors import Problem
+from callcentre.words import _
+from callcentre.words.errors import say
+
+NO_KEY = "store.no_key"
+Command = Callable[[Settings, argparse.Namespace], int]
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line as argparse knows it."""
+    from callcentre.cli import exchange, figures, upkeep
+
+    top = argparse.ArgumentParser(prog="callcentre", description=_("The desk of a service hotline."))
+    top.add_argument("--data", type=Path, metavar="DIR", help=_("the data folder"))
+    top.add_argument("--demo", action="store_true", help=_("a separate folder, filled with a demo year"))
+    top.add_argument("--lang", choices=words.LANGUAGES, help=_("the language of texts"))
+    top.add_argument("--profile", default=DEFAULT_PROFILE, metavar="NAME", help=_("the seed of a new folder"))
+    top.add_argument("--key-file", type=Path, metavar="FILE", help=_("the file that holds the key"))
+    top.add_argument(
+        "--password-fd", type=int, metavar="N", help=_("the file descriptor a server password is read from")
+    )
+    top.set_defaults(run=_window)
+    commands = top.add_subparsers(metavar=_("COMMAND"))
+    exchange.add_commands(commands)
+    figures.add_commands(commands)
+    upkeep.add_commands(commands)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and answers its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    words.use(_language(given))
+    options = parser().parse_args(given)
+    settings = Settings(
+        data=options.data,
+        demo=options.demo,
+        language=words.language(),
+        profile=options.profile,
+        key_file=options.key_file or _path(os.environ.get("CALLCENTRE_KEY_FILE")),
+        password_fd=options.password_fd,
+    )
+    run: Command = options.run
+    try:
+        return run(settings, options)
+    except Problem as problem:
+        print(say(problem), file=sys.stderr)
+        return 2 if problem.code == NO_KEY else 1
+    except BrokenPipeError:
+        # Whoever read our output has gone, as `| head` does; that is no fault.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _language(arguments: Sequence[str]) -> str:
+    """The language is needed before parsing, so that help and usage errors are in it too."""
+    for position, argument in enumerate(arguments):
+        if argument == "--lang" and position + 1 < len(arguments):
+            chosen = arguments[position + 1]
+        elif argument.startswith("--lang="):
+            chosen = argument.removeprefix("--lang=")
+        else:
+            continue
+        if chosen in words.LANGUAGES:
+            return chosen
+    return words.system_language()
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text) if text else None
+
+
+def _window(settings: Settings, options: argparse.Namespace) -> int:
+    from callcentre.window import run_window
+
+    return run_window(settings)

@@ -1,0 +1,66 @@
+"""What the sub-commands share: an open desk, progress on a terminal, output to a file or stdout."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from callcentre.app import Desk, Settings, open_desk
+from callcentre.words import _
+
+Progress = Callable[[int, int], None]
+"""(done, in all) of a long piece of work."""
+
+
+@contextmanager
+def desk_of(settings: Settings) -> Iterator[Desk]:
+    """The opened data folder; a demo folder is filled first where it is new."""
+    desk = open_desk(settings, environ=os.environ)
+    try:
+        if settings.demo:
+            fill_demo(desk)
+        yield desk
+    finally:
+        desk.close()
+
+
+def fill_demo(desk: Desk) -> None:
+    """Plays the demo year into a new demo folder, with progress on a terminal."""
+    from callcentre.demo.build import build, is_built
+
+    if desk.read(is_built):
+        return
+    print(_("Filling the demo folder. Its key lies beside it, so it protects nothing."), file=sys.stderr)
+    with progress(_("demo year")) as moved:
+        build(desk.write, desk.clock.now(), moved)
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Progress]:
+    """A progress bar on stderr where that is a terminal; silent elsewhere."""
+    bar = tqdm(desc=label, unit="", leave=False, disable=not sys.stderr.isatty(), file=sys.stderr)
+
+    def moved(done: int, in_all: int) -> None:
+        bar.total = in_all
+        bar.update(done - bar.n)
+
+    try:
+        yield moved
+    finally:
+        bar.close()
+
+
+def write_json(value: Any, target: Path | None) -> None:
+    """JSON to a file, whole or not at all, or to stdout."""
+    text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    if target is None:
+        sys.stdout.write(text)
+        return
+    draft = target.with_name(target.name + ".part")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(target)

@@ -1,0 +1,70 @@
+"""The projection of orders: where each stands, for lists, queues and search."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.dialects.sqlite import insert
+
+from callcentre.domain.outline import due_at, outline
+from callcentre.domain.profile import Profile
+from callcentre.domain.story import Story
+from callcentre.store.search import index_many
+from callcentre.store.tables import OrderView
+from callcentre.store.unit import Unit, table_of
+
+_VIEW = table_of(OrderView)
+
+
+def tail_key(no: str) -> str:
+    """A number as it is found by its end: letters and digits in reverse, lower case."""
+    return "".join(reversed([sign for sign in no.lower() if sign.isalnum()]))
+
+
+def fault_key(fault: str) -> str:
+    """What makes two faults the same: trimmed and case folded."""
+    return fault.strip().casefold()
+
+
+def view_row(story: Story, profile: Profile) -> dict[str, Any]:
+    """The columns of `order_view` for one order."""
+    seen = outline(story.events)
+    last = story.events[-1]
+    return {
+        "order_id": story.id, "no": story.no, "no_back": tail_key(story.no), "customer_id": seen.customer,
+        "address_id": seen.address, "asset_id": seen.asset, "kind": seen.kind, "category": seen.category,
+        "fault": seen.fault, "fault_key": fault_key(seen.fault), "urgency": seen.urgency,
+        "channel": seen.channel, "origin": seen.origin, "repeat_of": seen.repeat_of, "follows": seen.follows,
+        "group_no": seen.group_no, "external_ref": seen.external_ref, "state": seen.state,
+        "outlet_id": seen.outlet, "opened_at": seen.opened_at, "opened_by": seen.opened_by,
+        "state_since": seen.state_since, "ended_at": seen.ended_at, "ended_by": seen.ended_by,
+        "end_reason": seen.end_reason, "due_at": due_at(seen, profile), "window_start": seen.window_start,
+        "window_end": seen.window_end, "held_reason": seen.held_reason, "held_until": seen.held_until,
+        "urges": seen.urges, "attempts": seen.attempts, "served_by": seen.served_by,
+        "last_pos": last.pos, "last_at": last.at,
+    }  # fmt: skip
+
+
+def project_views(unit: Unit, stories: Iterable[Story]) -> None:
+    """Writes the views of these orders anew, and what the search finds of them."""
+    rows = [view_row(story, unit.profile) for story in stories]
+    if not rows:
+        return
+    statement = insert(_VIEW)
+    changing = {column.name: statement.excluded[column.name] for column in _VIEW.c if not column.primary_key}
+    unit.session.execute(
+        statement.on_conflict_do_update(index_elements=[_VIEW.c.order_id], set_=changing), rows
+    )
+
+
+def index_orders(unit: Unit, stories: Iterable[Story]) -> None:
+    """Puts the callers' own words into the search index, for orders just opened or amended."""
+    documents: list[tuple[str, UUID, str]] = []
+    for story in stories:
+        fresh = story.events[-1].kind in ("opened", "amended") or len(story.events) > 0 and unit.bulk
+        if fresh:
+            words = story.events[0].texts.get("words", "")
+            reference = str(story.events[0].data.get("external_ref", ""))
+            documents.append(("order", story.id, " ".join(filter(None, (story.no, reference, words)))))
+    if documents:
+        index_many(unit.session, documents)

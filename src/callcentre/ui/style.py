@@ -1,0 +1,118 @@
+"""Fusion on every system, and a ring around what has the focus that is never hidden."""
+
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
+
+from callcentre.ui import fonts, sheet
+from callcentre.ui import theme as themes
+from callcentre.ui.theme import theme
+
+WIDTH = 2
+GAP = 1
+_RINGED = (QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit)
+_MOVES = {QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.ParentChange}
+NO_RING = "noFocusRing"
+"""A widget with this property draws its own focus."""
+
+
+def start(application: QApplication, mode: str = "system") -> "FocusRing":
+    """Fusion, font, theme and sheet on the application. `mode` is system, light or dark."""
+    application.setStyle("Fusion")
+    fonts.load()
+    application.setFont(fonts.font(fonts.Role.BODY))
+    themes.on_change(lambda: sheet.apply(theme(), application))
+    follow(application, mode)
+    hints = QGuiApplication.styleHints()
+    hints.colorSchemeChanged.connect(lambda _scheme: follow(application))
+    hints.accessibility().contrastPreferenceChanged.connect(lambda _wish: follow(application))
+    return FocusRing(application)
+
+
+_mode = ["system"]
+
+
+def follow(application: QApplication, mode: str | None = None) -> None:
+    """Puts the theme of `mode` (else of the mode chosen before) to use; on a change of the system as well."""
+    hints = QGuiApplication.styleHints()
+    forced = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+    if mode is not None and mode != _mode[0]:
+        _mode[0] = mode
+        hints.setColorScheme(forced.get(mode, Qt.ColorScheme.Unknown))
+    chosen = themes.wanted(forced.get(_mode[0], hints.colorScheme()))
+    if chosen != theme() or not application.styleSheet():
+        themes.set_theme(chosen, application)
+
+
+class _Ring(QWidget):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme().colour("accent"), WIDTH))
+        inset = WIDTH / 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 5, 5)
+
+
+class FocusRing(QObject):
+    """Draws 2 px of accent, 1 px outside the control that has the focus, wherever that goes."""
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self._ring: _Ring | None = None
+        self._around: QWidget | None = None
+        application.focusChanged.connect(self._moved)
+
+    def _moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        self._leave()
+        if not isinstance(new, _RINGED) or new.property(NO_RING) or isinstance(new, QAbstractItemView):
+            return
+        parent = new.parentWidget()
+        if isinstance(parent, QComboBox | QAbstractSpinBox):
+            new, parent = parent, parent.parentWidget()
+        if parent is None or new.isWindow():
+            return
+        self._around, self._ring = new, _Ring(parent)
+        new.installEventFilter(self)
+        new.destroyed.connect(self._forget)
+        self._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _MOVES:
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        if self._ring is None or self._around is None:
+            return
+        outside = WIDTH + GAP
+        around: QRect = self._around.geometry()
+        self._ring.setGeometry(around.adjusted(-outside, -outside, outside, outside))
+        self._ring.setVisible(self._around.isVisible())
+        self._ring.raise_()
+
+    def _leave(self) -> None:
+        if self._around is not None:
+            self._around.removeEventFilter(self)
+            self._around.destroyed.disconnect(self._forget)
+        self._forget()
+
+    def _forget(self) -> None:
+        ring, self._ring, self._around = self._ring, None, None
+        if ring is not None:
+            ring.hide()
+            ring.deleteLater()
