@@ -1,0 +1,11 @@
+#!/bin/sh
+# Sets everything up and runs the tests, a real PostgreSQL included. Arguments go to pytest.
+set -eu
+cd "$(dirname "$0")/.."
+. packaging/setup.sh
+
+# git: tests look at the tracked files. poppler-utils: tests read the PDF that was drawn.
+# shellcheck disable=SC2086
+setup_system python3 python3-venv ca-certificates git poppler-utils $QT $QT_SCREEN
+setup_python --group=dev
+exec .venv/bin/python -m pytest "$@"

@@ -1,0 +1,64 @@
+"""Every text has its Chinese, and the compiled catalogue is the one that was written."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "resources" / "i18n" / "zh_CN" / "LC_MESSAGES"
+
+
+def run(*arguments):
+    return subprocess.run(
+        [sys.executable, ROOT / "packaging" / "words.py", *arguments], capture_output=True, text=True, check=False
+    )
+
+
+def test_no_text_lacks_its_translation():
+    missing = run("missing")
+    assert missing.returncode == 0, missing.stdout + missing.stderr
+
+
+def test_the_compiled_catalogue_is_fresh():
+    from babel.messages.mofile import read_mo
+    from babel.messages.pofile import read_po
+
+    with (FOLDER / "callcentre.po").open("rb") as file:
+        written = {str(message.id): message.string for message in read_po(file) if message.id and message.string}
+    with (FOLDER / "callcentre.mo").open("rb") as file:
+        compiled = {str(message.id): message.string for message in read_mo(file) if message.id}
+    assert compiled == written
+
+
+def test_placeholders_are_the_same_in_both_languages():
+    import re
+
+    from babel.messages.pofile import read_po
+
+    def names(text):
+        return set(re.findall(r"\{(\w+)", text))
+
+    with (FOLDER / "callcentre.po").open("rb") as file:
+        for message in read_po(file):
+            if message.id and message.string:
+                ids = message.id if isinstance(message.id, tuple) else (message.id,)
+                strings = message.string if isinstance(message.string, tuple) else (message.string,)
+                for text in strings:
+                    assert names(text) == names(ids[-1]), message.id
+
+
+def test_no_text_is_put_together_before_it_is_translated():
+    """`_(f"...")` and `_("a" + b)` are never found in the catalogue."""
+    wrong = []
+    for path in (ROOT / "src").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in ("_", "N_")
+                and node.args
+                and isinstance(node.args[0], ast.JoinedStr | ast.BinOp)
+            ):
+                wrong.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert wrong == []
