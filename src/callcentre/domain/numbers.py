@@ -8,6 +8,7 @@ catches every single wrong character and every swap of two neighbours.
 """
 
 import re
+import unicodedata
 from datetime import date
 from uuid import UUID
 
@@ -17,7 +18,7 @@ _ALIKE = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
 _TAG_LENGTH = 4
 _REDUCE = 0b100101
 """x^5 + x^2 + 1, irreducible over the field of two elements."""
-_SHAPE = re.compile(rf"[{ALPHABET}]{{2}}(\d\d)(\d\d)(\d\d)[{ALPHABET}]{{{_TAG_LENGTH}}}\d{{3,}}[{ALPHABET}]")
+_SHAPE = re.compile(rf"[{ALPHABET}]{{2}}([0-9]{{2}})([0-9]{{2}})([0-9]{{2}})[{ALPHABET}]{{{_TAG_LENGTH}}}[0-9]{{3,}}[{ALPHABET}]")
 
 
 def tag_of(device_id: UUID) -> str:
@@ -63,11 +64,12 @@ def is_spoken_number(text: str) -> bool:
 
 
 def compact(text: str) -> str:
-    """Letters and digits of a number as they are compared: capital, I and L as 1, O as 0, U as V.
+    """Letters and digits of a number as they are compared: capital, half width, I and L as 1, O as 0, U as V.
 
     Works on any number of an order, also on those of other systems.
     """
-    return "".join(filter(str.isalnum, text)).upper().translate(_ALIKE)
+    plain = unicodedata.normalize("NFKC", text).upper()
+    return "".join(filter(str.isalnum, plain)).translate(_ALIKE)
 
 
 def tail_key(text: str) -> str:
