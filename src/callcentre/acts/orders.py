@@ -67,7 +67,8 @@ def _check_customer(unit: Unit, customer: UUID) -> None:
 def _header(new: NewOrder) -> dict[str, object]:
     links = {"customer": new.customer, "address": new.address, "asset": new.asset,
              "repeat_of": new.repeat_of, "follows": new.follows}  # fmt: skip
-    return {name: str(link) for name, link in links.items() if link is not None} | {
+    named: dict[str, object] = {name: str(link) for name, link in links.items() if link is not None}
+    return named | {
         "kind": new.kind, "category": new.category, "fault": new.fault, "urgency": new.urgency,
         "channel": new.channel, "origin": new.origin, "group_no": new.group_no,
         "external_ref": new.external_ref,

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from callcentre.domain.errors import Refused
-from callcentre.domain.event import NO_TEXTS, NOTHING, Effect, Event, Role
+from callcentre.domain.event import NO_TEXTS, NOTHING, Effect, Event, Nature, Role
 from callcentre.domain.instants import Instant
-from callcentre.domain.lifecycle import NATURE, Nature
+from callcentre.domain.lifecycle import NATURE
 from callcentre.domain.proposal import Proposal, judged
 from callcentre.domain.story import Story
 from callcentre.store.outlets import is_within

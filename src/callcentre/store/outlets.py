@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from callcentre.domain.errors import Refused
-from callcentre.store.tables import Outlet, Part
+from callcentre.domain.lifecycle import OPEN_STATES
+from callcentre.store.tables import OrderView, Outlet, Part
+
+_PRICES = "price_list"
 
 
 def active_outlet(session: Session, outlet: UUID) -> Outlet:
@@ -32,10 +35,35 @@ def is_within(session: Session, outlet: UUID, above: UUID) -> bool:
     return False
 
 
+def subtree(session: Session, above: UUID) -> frozenset[UUID]:
+    """`above` and every outlet below it: what its dispatcher sees and acts for."""
+    tree = select(Outlet.id).where(Outlet.id == above).cte(recursive=True)
+    tree = tree.union(select(Outlet.id).join(tree, Outlet.parent_id == tree.c.id))
+    return frozenset(session.scalars(select(tree.c.id)))
+
+
+def active_below(session: Session, outlet: UUID) -> int:
+    """How many active outlets have this one as their parent."""
+    query = select(func.count()).where(Outlet.parent_id == outlet, Outlet.state == "active")
+    return session.scalar(query) or 0
+
+
+def open_orders_at(session: Session, outlet: UUID) -> int:
+    """How many open orders the outlet has been relayed and has not finished."""
+    states = sorted(OPEN_STATES - {"open", "awaiting_callback"})
+    query = select(func.count()).where(OrderView.outlet_id == outlet, OrderView.state.in_(states))
+    return session.scalar(query) or 0
+
+
 def price_list(session: Session) -> Mapping[str, int]:
-    """Part code -> list price in fen."""
-    known: Mapping[str, int] | None = session.info.get("price_list")
+    """Part code -> list price in fen, read once in a transaction."""
+    known: Mapping[str, int] | None = session.info.get(_PRICES)
     if known is None:
         known = dict(row.tuple() for row in session.execute(select(Part.code, Part.price_fen)))
-        session.info["price_list"] = known
+        session.info[_PRICES] = known
     return known
+
+
+def forget_price_list(session: Session) -> None:
+    """A price has changed in this transaction."""
+    session.info.pop(_PRICES, None)

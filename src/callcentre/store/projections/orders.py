@@ -6,19 +6,15 @@ from uuid import UUID
 
 from sqlalchemy.dialects.sqlite import insert
 
+from callcentre.domain.numbers import tail_key
 from callcentre.domain.outline import due_at, outline
 from callcentre.domain.profile import Profile
-from callcentre.domain.story import Story
+from callcentre.domain.story import Story, header
 from callcentre.store.search import index_many
 from callcentre.store.tables import OrderView
 from callcentre.store.unit import Unit, table_of
 
 _VIEW = table_of(OrderView)
-
-
-def tail_key(no: str) -> str:
-    """A number as it is found by its end: letters and digits in reverse, lower case."""
-    return "".join(reversed([sign for sign in no.lower() if sign.isalnum()]))
 
 
 def fault_key(fault: str) -> str:
@@ -58,13 +54,19 @@ def project_views(unit: Unit, stories: Iterable[Story]) -> None:
 
 
 def index_orders(unit: Unit, stories: Iterable[Story]) -> None:
-    """Puts the callers' own words into the search index, for orders just opened or amended."""
-    documents: list[tuple[str, UUID, str]] = []
-    for story in stories:
-        fresh = story.events[-1].kind in ("opened", "amended") or len(story.events) > 0 and unit.bulk
-        if fresh:
-            words = story.events[0].texts.get("words", "")
-            reference = str(story.events[0].data.get("external_ref", ""))
-            documents.append(("order", story.id, " ".join(filter(None, (story.no, reference, words)))))
+    """Puts number, reference and the callers' own words of orders opened or amended here into the search."""
+    documents = [
+        ("order", story.id, " ".join(filter(None, (story.no, _reference(story), story.events[0].texts.get("words", "")))))
+        for story in stories
+        if ("service_order", story.id) in unit.changes or _is_amended(story, unit)
+    ]
     if documents:
         index_many(unit.session, documents)
+
+
+def _is_amended(story: Story, unit: Unit) -> bool:
+    return any(event.kind == "amended" and event.at >= unit.now for event in story.events)
+
+
+def _reference(story: Story) -> str:
+    return str(header(story.events).get("external_ref") or "")
