@@ -1,7 +1,8 @@
 """The one place where the parts are put together: what the window, the command line and tests open.
 
 A `Desk` is one data folder opened by one person. The window is built around it by
-`callcentre.window`; a sub-command uses it as it is, without a display.
+`callcentre.window`; a sub-command uses it as it is, without a display. The store is
+imported when a folder is opened, so that a window can paint before.
 """
 
 import getpass
@@ -9,21 +10,22 @@ import platform
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
-from callcentre.store.first import begin_folder
 from callcentre.adapters.clock import SystemClock
 from callcentre.adapters.find_key import find_key
 from callcentre.adapters.folders import data_folder
 from callcentre.domain.errors import Refused
 from callcentre.domain.profile import Profile
 from callcentre.ports import Clock
-from callcentre.store.people import person_by_account
-from callcentre.store.profiles import profile_at
-from callcentre.store.store import Store, open_store
-from callcentre.store.unit import Unit
-from callcentre.store.writing import Done, write
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from callcentre.store.store import Store
+    from callcentre.store.unit import Unit
+    from callcentre.store.writing import Done
 
 Result = TypeVar("Result")
 DEFAULT_PROFILE = "after_sales"
@@ -46,7 +48,7 @@ class Desk:
     """One data folder, opened by one person on this workstation."""
 
     folder: Path
-    store: Store
+    store: "Store"
     clock: Clock
     person: UUID
     name: str
@@ -55,24 +57,28 @@ class Desk:
 
     def write(
         self,
-        act: Callable[[Unit], Result],
+        act: "Callable[[Unit], Result]",
         *,
         bulk: bool = False,
         actor: UUID | None = None,
         waited: Callable[[float], None] | None = None,
-    ) -> Done[Result]:
+    ) -> "Done[Result]":
         """Runs one act in one transaction; durable when it returns."""
+        from callcentre.store.writing import write
+
         return write(
             self.store, self.clock, actor or self.person, act, desk=self.name, bulk=bulk, waited=waited
         )
 
-    def read(self, question: Callable[[Any], Result]) -> Result:
+    def read(self, question: "Callable[[Session], Result]") -> Result:
         """Asks the file something, in one consistent snapshot."""
         with self.store.reading() as session:
             return question(session)
 
     def profile(self) -> Profile:
         """The profile in force now."""
+        from callcentre.store.profiles import profile_at
+
         return self.read(lambda session: profile_at(session, self.clock.now()))
 
     def close(self) -> None:
@@ -86,6 +92,8 @@ def open_desk(settings: Settings, *, environ: Mapping[str, str], clock: Clock | 
     Raises StoreFault in words for a missing or wrong key, a damaged, newer or locked
     file, and Refused("folder.is_real") where a demo is asked for in a folder of real work.
     """
+    from callcentre.store.store import open_store
+
     real_clock = clock or SystemClock()
     folder = settings.data or data_folder(demo=settings.demo)
     folder.mkdir(parents=True, exist_ok=True)
@@ -102,7 +110,10 @@ def open_desk(settings: Settings, *, environ: Mapping[str, str], clock: Clock | 
     return Desk(folder, store, real_clock, person, platform.node() or "desk", found.key)
 
 
-def _begin(store: Store, clock: Clock, settings: Settings) -> UUID:
+def _begin(store: "Store", clock: Clock, settings: Settings) -> UUID:
+    from callcentre.store.first import begin_folder
+    from callcentre.store.people import person_by_account
+
     account = getpass.getuser()
     with store.writing() as session:
         device = begin_folder(

@@ -41,7 +41,7 @@ class CoverState:
     labour: bool
     parts: bool
     reason: str
-    data: Mapping[str, object] = field(default=NOTHING)
+    data: Mapping[str, object] = field(default_factory=lambda: NOTHING)
 
 
 def add_months(day: date, months: int) -> date:

@@ -93,8 +93,8 @@ class Event:
     actor: UUID
     outlet: UUID | None = None
     technician: UUID | None = None
-    data: Mapping[str, object] = field(default=NOTHING)
-    texts: Mapping[str, str] = field(default=NO_TEXTS)
+    data: Mapping[str, object] = field(default_factory=lambda: NOTHING)
+    texts: Mapping[str, str] = field(default_factory=lambda: NO_TEXTS)
     stated_at: Instant | None = None
     """What the writer said when `at` had to be moved; None where they agree."""
     desk: str = ""

@@ -1,7 +1,7 @@
 """From what somebody wants to write to the event as it is stored: checked, judged, placed, dated."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from callcentre.domain.errors import BadValue, Refused
@@ -28,8 +28,8 @@ class Proposal:
     """An event somebody wants to write. `data` is checked here; instants in it are microseconds."""
 
     kind: str
-    data: Mapping[str, object] = NOTHING
-    texts: Mapping[str, str] = NO_TEXTS
+    data: Mapping[str, object] = field(default_factory=lambda: NOTHING)
+    texts: Mapping[str, str] = field(default_factory=lambda: NO_TEXTS)
     outlet: UUID | None = None
     technician: UUID | None = None
 

@@ -1,0 +1,68 @@
+"""Secrets: the operating system's keyring, and one that keeps them in memory."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import keyring
+from keyring.errors import KeyringError, PasswordDeleteError
+
+from callcentre.ports import NoSecrets
+
+SERVICE = "callcentre"
+
+
+class SystemSecrets:
+    """The keyring of the operating system, whatever backend its user configured."""
+
+    def get(self, name: str) -> str | None:
+        """The secret kept under `name`. Raises NoSecrets where there is no keyring."""
+        with _reached():
+            return keyring.get_password(SERVICE, name)
+
+    def put(self, name: str, secret: str) -> None:
+        """Keeps a secret under `name`. Raises NoSecrets where there is no keyring."""
+        with _reached():
+            keyring.set_password(SERVICE, name, secret)
+
+    def forget(self, name: str) -> None:
+        """Drops the secret under `name`, if there is one. Raises NoSecrets where there is no keyring."""
+        with _reached():
+            try:
+                keyring.delete_password(SERVICE, name)
+            except PasswordDeleteError:
+                if keyring.get_password(SERVICE, name) is not None:
+                    raise
+
+
+class SecretsInMemory:
+    """Secrets that end with the program. `present` False is a machine without a keyring."""
+
+    def __init__(self, *, present: bool = True) -> None:
+        self.present = present
+        self._kept: dict[str, str] = {}
+
+    def get(self, name: str) -> str | None:
+        """The secret kept under `name`. Raises NoSecrets where `present` is False."""
+        return self._known().get(name)
+
+    def put(self, name: str, secret: str) -> None:
+        """Keeps a secret under `name`. Raises NoSecrets where `present` is False."""
+        self._known()[name] = secret
+
+    def forget(self, name: str) -> None:
+        """Drops the secret under `name`, if there is one. Raises NoSecrets where `present` is False."""
+        self._known().pop(name, None)
+
+    def _known(self) -> dict[str, str]:
+        if not self.present:
+            raise NoSecrets
+        return self._kept
+
+
+@contextmanager
+def _reached() -> Iterator[None]:
+    """Backends fail in their own ways: no service on the bus, locked, refused."""
+    try:
+        yield
+    except (KeyringError, RuntimeError, OSError) as error:
+        raise NoSecrets(type(error).__name__) from error

@@ -1,0 +1,22 @@
+"""The first version: all tables, the search index, and nothing that can be deleted."""
+
+from alembic import op
+
+from callcentre.store.search import CREATE_INDEX
+from callcentre.store.tables import Base, LocalBase
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    """Makes everything."""
+    connection = op.get_bind()
+    Base.metadata.create_all(connection, checkfirst=False)
+    LocalBase.metadata.create_all(connection, checkfirst=False)
+    op.execute(CREATE_INDEX)
+    for table in Base.metadata.sorted_tables:
+        op.execute(
+            f'CREATE TRIGGER "keep_{table.name}" BEFORE DELETE ON "{table.name}"'
+            " BEGIN SELECT RAISE(ABORT, 'rows end, they are not deleted'); END"
+        )

@@ -1,0 +1,43 @@
+"""The profile in force, out of its stored versions."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from callcentre.domain.errors import Refused
+from callcentre.domain.instants import Instant, local_date, to_datetime
+from callcentre.domain.profile import Profile
+from callcentre.profiles.load import profile_from
+from callcentre.store.tables import ProfileVersion
+
+_read: dict[UUID, Profile] = {}
+"""Versions already read. They never change, so one reading serves every session."""
+
+_CANDIDATES = select(ProfileVersion.id, ProfileVersion.valid_from).order_by(
+    ProfileVersion.valid_from.desc(), ProfileVersion.made_at.desc(), ProfileVersion.id.desc()
+)
+
+
+def profile_at(session: Session, at: Instant) -> Profile:
+    """The profile in force at `at`, by the calendar day in its own zone; of a day's versions the last made.
+
+    Raises Refused("profile.none") for a time before the first version.
+    """
+    # The local day is at most the next one of UTC, wherever the zone lies.
+    latest = to_datetime(at).date() + timedelta(days=1)
+    for version, valid_from in session.execute(_CANDIDATES.where(ProfileVersion.valid_from <= latest)):
+        profile = _profile(session, version)
+        if valid_from <= local_date(at, profile.zone):
+            return profile
+    raise Refused("profile.none")
+
+
+def _profile(session: Session, version: UUID) -> Profile:
+    known = _read.get(version)
+    if known is None:
+        body = session.scalar(select(ProfileVersion.body).where(ProfileVersion.id == version))
+        known = profile_from(body, version=str(version))
+        _read[version] = known
+    return known

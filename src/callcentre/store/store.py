@@ -1,0 +1,105 @@
+"""The data folder: one encrypted file, opened once, written by one at a time, read by many.
+
+The file is SQLite in SQLCipher with a raw 256-bit key. Writing has one connection whose
+transactions begin IMMEDIATE; reading has a pool of connections that cannot write, each
+transaction one consistent snapshot.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import Session
+from sqlcipher3 import dbapi2
+
+from callcentre.domain.errors import StoreFault
+from callcentre.ports import Clock
+from callcentre.store.faults import as_faults, fault_of
+from callcentre.store.files import Files
+from callcentre.store.migrations import migrate
+from callcentre.store.sqlcipher import reading_engine, writing_engine
+
+PATIENCE = 60.0
+"""Seconds a writer without a person to tell waits for another process, before it is told so itself."""
+
+
+class Store:
+    """An open data folder. Made by `open_store`; may be used from any thread."""
+
+    def __init__(self, folder: Path, writer: Engine, reader: Engine) -> None:
+        self.folder = folder
+        self._writer = writer
+        self._reader = reader
+        self._turn = threading.Lock()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one consistent snapshot and cannot write."""
+        with as_faults(), Session(self._reader, autoflush=False, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self, waited: Callable[[float], None] | None = None) -> Iterator[Session]:
+        """A session in the one write transaction: durable when it ends, gone when it raises.
+
+        While another process holds the file, `waited(seconds so far)` is called every few
+        seconds; it may raise to give up. Without it StoreFault("store.locked") is raised
+        after a minute.
+        """
+        with self._turn, as_faults(), self._writer.connect() as connection:
+            _begin_when_free(connection, waited)
+            with Session(connection) as session:
+                yield session
+                session.flush()
+            connection.commit()
+
+    def close(self) -> None:
+        """Gives the file back; the last step."""
+        self._reader.dispose()
+        self._writer.dispose()
+
+
+def _begin_when_free(connection: Connection, waited: Callable[[float], None] | None) -> None:
+    since = time.monotonic()
+    while True:
+        try:
+            connection.begin()
+            return
+        except dbapi2.OperationalError as error:
+            fault = fault_of(error)
+            seconds = time.monotonic() - since
+            if fault is None or fault.code != "store.locked" or (waited is None and seconds > PATIENCE):
+                raise
+        if waited is not None:
+            waited(seconds)
+
+
+def open_store(folder: Path, key: bytes, *, clock: Clock) -> Store:
+    """Opens the data file in `folder`, made on first use and brought to the program's version.
+
+    Raises StoreFault: store.wrong_key, store.damaged (the file was set aside), store.newer,
+    store.locked, store.read_only, disk.full.
+    """
+    files = Files(folder, clock)
+    with as_faults():
+        files.check_key(key)
+        try:
+            migrate(files, key)
+        except BaseException as error:
+            if not _is_damage(error):
+                raise
+            if not files.knows_key:
+                # Nothing tells which of the two it is: a whole file must not be moved away.
+                raise StoreFault("store.wrong_key") from error
+            raise StoreFault("store.damaged", path=files.set_aside()) from error
+        if not files.knows_key:
+            files.note_key(key)
+        return Store(folder, writing_engine(files.data, key), reading_engine(files.data, key))
+
+
+def _is_damage(error: BaseException) -> bool:
+    fault = error if isinstance(error, StoreFault) else fault_of(error)
+    return fault is not None and fault.code == "store.damaged"
