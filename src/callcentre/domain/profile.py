@@ -28,6 +28,8 @@ class Symptom:
     code: str
     words: Words
     danger: bool = False
+    hazard: str = ""
+    """What the danger is, a name of `Danger.hazards`; empty where there is none."""
     causes: tuple[Words, ...] = ()
     actions: tuple[Words, ...] = ()
     solved_by_phone_permille: int = 0
@@ -48,7 +50,14 @@ class Danger:
     """What is read out and how fast an outlet must answer when life is at risk."""
 
     words: Words
+    """For a danger of any kind."""
+    hazards: Mapping[str, Words]
+    """Hazard (gas, shock, smoke, fire, burst, co, hurt) -> what is read out for it."""
     accept_minutes: int = 15
+
+    def read_out(self, hazard: str) -> Words:
+        """The words for this hazard, or the general ones where it has none."""
+        return self.hazards.get(hazard, self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +104,44 @@ class Limits:
     hold_call_days: int = 7
     urges_to_supervisor: int = 3
     declines_to_supervisor: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A dated deadline for complaints that come through `channel`, from `valid_from` on."""
+
+    code: str
+    words: Words
+    channel: str
+    """Channel of the complaint the rule is for; empty: every channel."""
+    stage: str
+    """What has to be done in time: acknowledged, assessed or ended."""
+    amount: int
+    unit: str
+    """working_days, days or hours, counted from receipt."""
+    valid_from: date
+    valid_until: date | None
+    source: str
+    """Name in `Profile.sources`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What to try first: the seed of an article of knowledge."""
+
+    slug: str
+    product: str
+    symptom: str
+    title: Words
+    body: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a rule of the profile comes from. One nobody checked at its origin is not `confirmed`."""
+
+    words: Words
+    confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +236,22 @@ class Profile:
     calendar: Calendar
     header_aliases: Mapping[str, Mapping[str, str]]
     """Import kind -> {header as people write it: column}."""
-    sources: Mapping[str, str]
+    sources: Mapping[str, Source]
     """Where a rule of the profile comes from (law, notice, house rule), by code."""
+    deadlines: tuple[Deadline, ...]
+    approval_fen: Mapping[str, int]
+    """Role -> the greatest compensation it may offer on a complaint."""
+    articles: tuple[Article, ...]
 
     def codes(self, items: tuple[Coded, ...]) -> frozenset[str]:
         """The codes of one of the profile's lists."""
         return frozenset(item.code for item in items)
+
+    def group(self, code: str) -> ProductGroup | None:
+        """The product group with this code."""
+        return next((group for group in self.groups if group.code == code), None)
+
+    def symptom(self, category: str, code: str) -> Symptom | None:
+        """The symptom of a product group; None for a fault in free words."""
+        group = self.group(category)
+        return next((leaf for leaf in group.symptoms if leaf.code == code), None) if group else None
