@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from callcentre.adapters.clock import SystemClock
-from callcentre.adapters.find_key import find_key
+from callcentre.adapters.find_key import FoundKey, find_key
 from callcentre.adapters.folders import data_folder
 from callcentre.domain.errors import Refused
 from callcentre.domain.profile import Profile
@@ -86,6 +86,16 @@ class Desk:
         self.store.close()
 
 
+def folder_and_key(settings: Settings, environ: Mapping[str, str]) -> tuple[Path, FoundKey]:
+    """The data folder, made where it is not there, and the key of its files; a demo's key lies inside."""
+    folder = settings.data or data_folder(demo=settings.demo)
+    folder.mkdir(parents=True, exist_ok=True)
+    key_file = settings.key_file
+    if settings.demo and key_file is None:
+        key_file = folder / "demo.key"
+    return folder, find_key(folder, key_file=key_file, environ=environ)
+
+
 def open_desk(settings: Settings, *, environ: Mapping[str, str], clock: Clock | None = None) -> Desk:
     """Opens the data folder, made on first use.
 
@@ -95,12 +105,7 @@ def open_desk(settings: Settings, *, environ: Mapping[str, str], clock: Clock | 
     from callcentre.store.store import open_store
 
     real_clock = clock or SystemClock()
-    folder = settings.data or data_folder(demo=settings.demo)
-    folder.mkdir(parents=True, exist_ok=True)
-    key_file = settings.key_file
-    if settings.demo and key_file is None:
-        key_file = folder / "demo.key"
-    found = find_key(folder, key_file=key_file, environ=environ)
+    folder, found = folder_and_key(settings, environ)
     store = open_store(folder, found.key, clock=real_clock)
     try:
         person = _begin(store, real_clock, settings)

@@ -7,6 +7,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 
 from callcentre import words
@@ -16,13 +17,13 @@ from callcentre.words import _
 from callcentre.words.errors import say
 
 NO_KEY = "store.no_key"
+COMMANDS = ("tour", "exchange", "figures", "screens", "upkeep")
+"""The files of this folder that add sub-commands, in the order of the help."""
 Command = Callable[[Settings, argparse.Namespace], int]
 
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line as argparse knows it."""
-    from callcentre.cli import exchange, figures, upkeep
-
     top = argparse.ArgumentParser(prog="callcentre", description=_("The desk of a service hotline."))
     top.add_argument("--data", type=Path, metavar="DIR", help=_("the data folder"))
     top.add_argument("--demo", action="store_true", help=_("a separate folder, filled with a demo year"))
@@ -33,10 +34,9 @@ def parser() -> argparse.ArgumentParser:
         "--password-fd", type=int, metavar="N", help=_("the file descriptor a server password is read from")
     )
     top.set_defaults(run=_window)
-    commands = top.add_subparsers(metavar=_("COMMAND"))
-    exchange.add_commands(commands)
-    figures.add_commands(commands)
-    upkeep.add_commands(commands)
+    commands = top.add_subparsers(metavar=_("COMMAND"), title=_("commands"))
+    for name in COMMANDS:
+        import_module(f"{__name__}.{name}").add_commands(commands)
     return top
 
 
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         demo=options.demo,
         language=words.language(),
         profile=options.profile,
-        key_file=options.key_file or _path(os.environ.get("CALLCENTRE_KEY_FILE")),
+        key_file=options.key_file,
         password_fd=options.password_fd,
     )
     run: Command = options.run
@@ -63,6 +63,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read our output has gone, as `| head` does; that is no fault.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        print(f"{error.filename or ''}: {error.strerror or error}".lstrip(": "), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(_("Stopped. What was not finished was not written."), file=sys.stderr)
+        return 1
 
 
 def _language(arguments: Sequence[str]) -> str:
@@ -79,11 +85,7 @@ def _language(arguments: Sequence[str]) -> str:
     return words.system_language()
 
 
-def _path(text: str | None) -> Path | None:
-    return Path(text) if text else None
-
-
-def _window(settings: Settings, options: argparse.Namespace) -> int:
+def _window(settings: Settings, _options: argparse.Namespace) -> int:
     from callcentre.window import run_window
 
     return run_window(settings)
