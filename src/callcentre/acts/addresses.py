@@ -19,7 +19,7 @@ def add_address(
     pk = unit.create(
         Address, id=address_id, customer_id=customer, **_columns(place), state="active",
         rank=next_address_rank(unit.session, customer) if rank is None else rank,
-    )  # fmt: skip
+    )
     unit.changed("customer", customer)
     return pk
 
@@ -62,4 +62,4 @@ def _columns(place: Place) -> dict[str, Any]:
     return {
         "province": place.province, "city": place.city, "district": place.district, "line": place.line,
         "lng": lng, "lat": lat, "exact": exact,
-    }  # fmt: skip
+    }

@@ -15,7 +15,7 @@ def create(
     unit: Unit, *, customer: UUID, serial: str, product: UUID | None = None, purchased_on: date | None = None,
     sold_by: str = "", invoice_no: str = "", installed_on: date | None = None, place: str = "",
     asset_id: UUID | None = None,
-) -> UUID:  # fmt: skip
+) -> UUID:
     """Adds an installed item. Raises BadValue for an empty serial, Refused("customer.unknown")."""
     require(unit, DESK)
     if not serial.strip():
@@ -26,7 +26,7 @@ def create(
         Asset, id=asset_id, serial=serial.strip(), customer_id=customer, product_id=product,
         purchased_on=purchased_on, sold_by=sold_by, invoice_no=invoice_no, installed_on=installed_on,
         place=place, do_not_use=False, state="active",
-    )  # fmt: skip
+    )
     unit.changed("customer", customer)
     return pk
 

@@ -30,7 +30,7 @@ class Answer:
 def attempt(
     unit: Unit, order: UUID | Story, *, outcome: str, next_at: Instant | None = None, words: str = "",
     at: Instant | None = None,
-) -> Event:  # fmt: skip
+) -> Event:
     """A callback that brought no answer; `next_at` is when the customer wants to be called."""
     return record(
         unit, order, "callback_attempt", at=at, data={"outcome": outcome, "next_at": next_at}, texts={"words": words}
@@ -54,7 +54,7 @@ def second_check(
 def close_unverified(
     unit: Unit, order: UUID | Story, *, reason: str, words: str = "", second: UUID | None = None,
     at: Instant | None = None,
-) -> Event:  # fmt: skip
+) -> Event:
     """Ends the matter without the customer's yes; it never counts as satisfied.
 
     Danger takes a second supervisor (`second`), another than the actor. The rule may
@@ -68,4 +68,4 @@ def close_unverified(
     return record(
         unit, known, "closed_unverified", at=at,
         data={"reason": reason, "second": None if second is None else str(second)}, texts={"words": words},
-    )  # fmt: skip
+    )

@@ -5,19 +5,17 @@ from typing import Any
 from uuid import UUID
 
 from callcentre.acts.rights import CENTRE, require
+from callcentre.domain.covers import COVER_KINDS, COVER_SCOPES
 from callcentre.domain.errors import BadValue, Refused
 from callcentre.store.numbers import next_number
 from callcentre.store.tables import Cover
 from callcentre.store.unit import Unit
 
-KINDS = ("maker", "extended", "part", "goodwill", "after_repair")
-SCOPES = ("all", "labour", "parts")
-
 
 def create(
     unit: Unit, *, asset: UUID, from_on: date, until_on: date, kind: str = "maker", scope: str = "all",
     payer: str = "", no: str = "", cover_id: UUID | None = None,
-) -> UUID:  # fmt: skip
+) -> UUID:
     """Adds a cover, both days inclusive. Raises BadValue for an unknown kind or scope or days turned round."""
     require(unit, CENTRE)
     _check({"kind": kind, "scope": scope})
@@ -26,7 +24,7 @@ def create(
     return unit.create(
         Cover, id=cover_id, no=no or next_number(unit, "CV"), asset_id=asset, kind=kind, scope=scope,
         from_on=from_on, until_on=until_on, payer=payer,
-    )  # fmt: skip
+    )
 
 
 def change(unit: Unit, cover: UUID, **fields: Any) -> frozenset[str]:
@@ -46,9 +44,9 @@ def change(unit: Unit, cover: UUID, **fields: Any) -> frozenset[str]:
 
 
 def _check(fields: dict[str, Any]) -> None:
-    for name, among in (("kind", KINDS), ("scope", SCOPES)):
+    for name, among in (("kind", COVER_KINDS), ("scope", COVER_SCOPES)):
         if name in fields and fields[name] not in among:
-            raise BadValue("value.not_among", field=name, value=fields[name], among=", ".join(among))
+            raise BadValue("value.not_among", field=name, value=fields[name], among=", ".join(sorted(among)))
 
 
 def _check_days(first: date, last: date) -> None:

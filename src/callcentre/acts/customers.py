@@ -11,8 +11,8 @@ from callcentre.acts.rights import CENTRE, DESK, require
 from callcentre.domain.errors import BadValue, Refused
 from callcentre.domain.ids import imported_id
 from callcentre.store.customers import merged_from, row_of, standing_for, state_before_merge
+from callcentre.store.initials import initials_of
 from callcentre.store.numbers import next_number
-from callcentre.store.search import initials
 from callcentre.store.tables import Customer
 from callcentre.store.unit import Unit
 
@@ -23,7 +23,7 @@ Hours = Sequence[tuple[int, int, int]]
 def create(
     unit: Unit, *, name: str, phones: Iterable[str] = (), places: Iterable[Place] = (), tier: str = "",
     notes: str = "", needs: str = "", agreed_hours: Hours = (), no: str = "", customer_id: UUID | None = None,
-) -> UUID:  # fmt: skip
+) -> UUID:
     """Adds a customer; the first phone is the primary one, the first place the usual address.
 
     With `customer_id` given (imports) phones and places get ids that follow from it, so
@@ -36,17 +36,17 @@ def create(
     customer = unit.create(
         Customer, id=customer_id, no=no or next_number(unit, "CU"), tier=tier, notes=notes, needs=needs,
         state="active", merged_into=None, **_checked(values),
-    )  # fmt: skip
+    )
     for rank, text in enumerate(phones):
         add_phone(
             unit, customer, text, kind="backup" if rank else "primary", rank=rank,
             phone_id=imported_id("phone", str(customer), text) if fixed else None,
-        )  # fmt: skip
+        )
     for rank, place in enumerate(places):
         add_address(
             unit, customer, place, rank=rank,
             address_id=imported_id("address", str(customer), str(rank)) if fixed else None,
-        )  # fmt: skip
+        )
     return customer
 
 
@@ -118,7 +118,7 @@ def _checked(fields: dict[str, Any]) -> dict[str, Any]:
     if "name" in values:
         if not values["name"].strip():
             raise BadValue("value.empty", field="name", value=values["name"])
-        values["initials"] = initials(values["name"])
+        values["initials"] = initials_of(values["name"])
     if "agreed_hours" in values:
         values["agreed_hours"] = [list(_checked_hours(*row)) for row in values["agreed_hours"]]
     return values

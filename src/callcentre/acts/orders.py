@@ -66,13 +66,13 @@ def _check_customer(unit: Unit, customer: UUID) -> None:
 
 def _header(new: NewOrder) -> dict[str, object]:
     links = {"customer": new.customer, "address": new.address, "asset": new.asset,
-             "repeat_of": new.repeat_of, "follows": new.follows}  # fmt: skip
+             "repeat_of": new.repeat_of, "follows": new.follows}
     named: dict[str, object] = {name: str(link) for name, link in links.items() if link is not None}
     return named | {
         "kind": new.kind, "category": new.category, "fault": new.fault, "urgency": new.urgency,
         "channel": new.channel, "origin": new.origin, "group_no": new.group_no,
         "external_ref": new.external_ref,
-    }  # fmt: skip
+    }
 
 
 def amend(unit: Unit, order: UUID | Story, fields: Mapping[str, object], *, reason: str = "") -> Event:
@@ -99,7 +99,7 @@ def amend(unit: Unit, order: UUID | Story, fields: Mapping[str, object], *, reas
 def agree_window(
     unit: Unit, order: UUID | Story, start: Instant, end: Instant, *,
     by: str = "customer", reason: str = "", at: Instant | None = None,
-) -> Event:  # fmt: skip
+) -> Event:
     """Agrees the appointment window [start, end); `by` is customer, outlet or centre."""
     return record(
         unit, order, "window_agreed", at=at, data={"start": start, "end": end, "by": by, "reason": reason}
@@ -114,7 +114,7 @@ def urge(unit: Unit, order: UUID | Story, words: str = "", *, at: Instant | None
 def solve_by_phone(
     unit: Unit, order: UUID | Story, *, satisfied: bool | None, article: UUID | None = None,
     words: str = "", at: Instant | None = None,
-) -> Event:  # fmt: skip
+) -> Event:
     """Solved on the phone: closes when the customer says so, else a callback will ask."""
     data = {"satisfied": satisfied, "article": None if article is None else str(article)}
     return record(unit, order, "solved_by_phone", at=at, data=data, texts={"words": words})

@@ -17,7 +17,7 @@ def create(
     unit: Unit, *, code: str, name: str, parent: UUID | None = None, phone: str = "", night_phone: str = "",
     place: Place = NOWHERE, skills: Iterable[str] = (), brands: Iterable[str] = (),
     capacity_per_day: int | None = None, opened_on: date | None = None, outlet_id: UUID | None = None,
-) -> UUID:  # fmt: skip
+) -> UUID:
     """Adds an outlet, below `parent` where given; no skills means it serves every category.
 
     Raises BadValue for an empty code or name, a place or capacity that cannot be, and
@@ -32,7 +32,7 @@ def create(
         Outlet, id=outlet_id, code=code, name=name, parent_id=parent, phone=phone, night_phone=night_phone,
         **_columns(place), skills=list(skills), brands=list(brands), capacity_per_day=capacity_per_day,
         opened_on=opened_on, state="active",
-    )  # fmt: skip
+    )
 
 
 def change(unit: Unit, outlet: UUID, **fields: Any) -> frozenset[str]:
@@ -82,7 +82,7 @@ def _columns(place: Place) -> dict[str, Any]:
     return {
         "province": place.province, "city": place.city, "district": place.district, "address": place.line,
         "lng": lng, "lat": lat, "exact": exact,
-    }  # fmt: skip
+    }
 
 
 def _check_named(**values: str) -> None:

@@ -15,7 +15,7 @@ KINDS = ("primary", "backup", "wrong")
 def add_phone(
     unit: Unit, customer: UUID, text: str, *, kind: str = "", rank: int | None = None,
     phone_id: UUID | None = None,
-) -> UUID:  # fmt: skip
+) -> UUID:
     """Adds a number as it was typed; the first one of a customer is the primary one.
 
     A number the customer already has is answered as it is, struck out or not. In bulk work
@@ -30,11 +30,10 @@ def add_phone(
             return same.id
         rank = max((row.rank for row in known), default=-1) + 1
         kind = kind or ("backup" if any(row.kind == "primary" for row in known) else "primary")
-    digits = "".join(sign for sign in parsed.e164 if sign.isdigit())
     pk = unit.create(
         Phone, id=phone_id, customer_id=customer, typed=parsed.typed, e164=parsed.e164,
-        extension=parsed.extension, digits_back=digits[::-1], kind=kind, rank=rank,
-    )  # fmt: skip
+        extension=parsed.extension, digits_back=parsed.digits[::-1], kind=kind, rank=rank,
+    )
     unit.changed("customer", customer)
     return pk
 
@@ -44,9 +43,8 @@ def change_phone(unit: Unit, phone: UUID, text: str) -> None:
     require(unit, DESK)
     row = _row(unit, phone)
     parsed = parse_phone(text)
-    digits = "".join(sign for sign in parsed.e164 if sign.isdigit())
     unit.patch(
-        Phone, phone, typed=parsed.typed, e164=parsed.e164, extension=parsed.extension, digits_back=digits[::-1]
+        Phone, phone, typed=parsed.typed, e164=parsed.e164, extension=parsed.extension, digits_back=parsed.digits[::-1]
     )
     unit.changed("customer", row.customer_id)
 

@@ -13,7 +13,7 @@ from callcentre.store.unit import Unit
 def create_product(
     unit: Unit, *, model: str, name: str = "", category: str = "", principal: str = "",
     warranty_months: int | None = None, product_id: UUID | None = None,
-) -> UUID:  # fmt: skip
+) -> UUID:
     """Adds a model; `principal` is the maker who pays, `category` a group of the fault tree.
 
     Raises BadValue for an empty model or a negative warranty.
@@ -24,7 +24,7 @@ def create_product(
     return unit.create(
         Product, id=product_id, model=model, name=name, category=category, principal=principal,
         warranty_months=warranty_months,
-    )  # fmt: skip
+    )
 
 
 def change_product(unit: Unit, product: UUID, **fields: Any) -> frozenset[str]:
@@ -59,7 +59,7 @@ def change_part(unit: Unit, part: UUID, **fields: Any) -> frozenset[str]:
 def create_article(
     unit: Unit, *, slug: str, title: str, product: str = "", symptom: str = "", body: str = "",
     article_id: UUID | None = None,
-) -> UUID:  # fmt: skip
+) -> UUID:
     """Adds an article; `product` is a category or model, empty for all. Raises BadValue for an empty title."""
     require(unit, CENTRE)
     _check_text("slug", slug)

@@ -14,7 +14,7 @@ from callcentre.store.unit import Unit
 def create(
     unit: Unit, *, outlet: UUID, name: str, phone: str = "", skills: Iterable[str] = (),
     certified_until: date | None = None, technician_id: UUID | None = None,
-) -> UUID:  # fmt: skip
+) -> UUID:
     """Adds a technician to an outlet.
 
     Raises BadValue for an empty name, Refused("act.other_outlet") for a dispatcher of another outlet.
@@ -26,7 +26,7 @@ def create(
     return unit.create(
         Technician, id=technician_id, outlet_id=outlet, name=name, phone=phone, skills=list(skills),
         certified_until=certified_until, state="active",
-    )  # fmt: skip
+    )
 
 
 def change(unit: Unit, technician: UUID, **fields: Any) -> frozenset[str]:

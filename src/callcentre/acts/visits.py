@@ -50,13 +50,13 @@ def give_back(
 def plan(
     unit: Unit, order: UUID | Story, *, technician: UUID | None, start: Instant | None = None,
     end: Instant | None = None, outlet: UUID | None = None, at: Instant | None = None,
-) -> Event:  # fmt: skip
+) -> Event:
     """The outlet plans who goes and when."""
     known = story(unit, order)
     return record(
         unit, known, "planned", at=at, outlet=outlet or known.now.outlet, technician=technician,
         data={"start": start, "end": end},
-    )  # fmt: skip
+    )
 
 
 def contact(
@@ -69,7 +69,7 @@ def contact(
 def hold(
     unit: Unit, order: UUID | Story, *, reason: str, until: Instant | None = None, words: str = "",
     at: Instant | None = None,
-) -> Event:  # fmt: skip
+) -> Event:
     """The order waits for something; time on hold is taken off the outlet's clock alone."""
     return record(unit, order, "on_hold", at=at, data={"reason": reason, "until": until}, texts={"words": words})
 
@@ -109,7 +109,7 @@ def visit(
     arrived_at: Instant | None = None, left_at: Instant | None = None, place: str = "home", cause: str = "",
     action: str = "", parts: Parts = (), charge_fen: int | None = None, words: str = "",
     technician_name: str = "", at: Instant | None = None,
-) -> Event:  # fmt: skip
+) -> Event:
     """A technician was there. Parts are written with their list price of now.
 
     `at` defaults to when they left. Stored set aside where the outlet had not accepted.
@@ -122,19 +122,19 @@ def visit(
         data={"outcome": outcome, "arrived_at": arrived_at, "left_at": left_at, "place": place,
               "parts": listed or None, "charge_fen": charge_fen},
         texts={"cause": cause, "action": action, "words": words, "technician": technician_name},
-    )  # fmt: skip
+    )
 
 
 def feed_back(
     unit: Unit, order: UUID | Story, *, outcome: str, outlet: UUID | None = None, reason: str = "",
     words: str = "", at: Instant | None = None,
-) -> Event:  # fmt: skip
+) -> Event:
     """The outlet says it is done, or unable to. Refused or set aside while a visit left the work undone."""
     known = story(unit, order)
     return record(
         unit, known, "feedback", at=at, outlet=outlet or known.now.outlet,
         data={"outcome": outcome, "reason": reason}, texts={"words": words},
-    )  # fmt: skip
+    )
 
 
 def priced(unit: Unit, parts: Parts) -> list[list[object]]:
@@ -154,7 +154,7 @@ def priced(unit: Unit, parts: Parts) -> list[list[object]]:
 def _by_outlet(
     unit: Unit, order: UUID | Story, kind: str, outlet: UUID | None, at: Instant | None,
     data: dict[str, object] | None = None,
-) -> Event:  # fmt: skip
+) -> Event:
     known = story(unit, order)
     concerned = outlet or known.now.outlet
     if concerned is None:

@@ -46,7 +46,7 @@ def row_of(session: Session, customer: UUID) -> CustomerRow:
             Customer.id, Customer.no, Customer.name, Customer.tier, Customer.notes, Customer.needs,
             Customer.agreed_hours, Customer.state, Customer.merged_into,
         ).where(Customer.id == customer)
-    ).one_or_none()  # fmt: skip
+    ).one_or_none()
     if row is None:
         raise Refused("customer.unknown")
     return CustomerRow(*row)

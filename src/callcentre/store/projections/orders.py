@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy.dialects.sqlite import insert
 
@@ -38,7 +37,7 @@ def view_row(story: Story, profile: Profile) -> dict[str, Any]:
         "window_end": seen.window_end, "held_reason": seen.held_reason, "held_until": seen.held_until,
         "urges": seen.urges, "attempts": seen.attempts, "served_by": seen.served_by,
         "last_pos": last.pos, "last_at": last.at,
-    }  # fmt: skip
+    }
 
 
 def project_views(unit: Unit, stories: Iterable[Story]) -> None:
