@@ -54,7 +54,7 @@ def _restore(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
-def _doctor(settings: Settings, options: argparse.Namespace) -> int:
+def _doctor(settings: Settings, _options: argparse.Namespace) -> int:
     from callcentre.cli.doctor import examine
 
     with desk_of(settings) as desk, progress(_("looking")) as moved:
