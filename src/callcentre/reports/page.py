@@ -5,6 +5,7 @@ Lengths are points; y counts from the bottom edge, as PDF does.
 """
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from reportlab.lib.colors import Color, HexColor
@@ -47,11 +48,16 @@ def drawable(text: str) -> str:
     return "".join(sign if ord(sign) in known else UNKNOWN for sign in text)
 
 
+def new_canvas(path: Path) -> Canvas:
+    """A canvas for a file, with nothing in it but the shipped font."""
+    register_fonts()
+    return Canvas(str(path), pagesize=A4, pageCompression=1, initialFontName=REGULAR)
+
+
 class Page:
     """Draws on one canvas; `y` of every call is the text's base line."""
 
     def __init__(self, canvas: Canvas) -> None:
-        register_fonts()
         self.canvas = canvas
 
     def text(

@@ -6,9 +6,22 @@ from pathlib import Path
 from typing import Any
 
 from reportlab.lib.colors import HexColor
-from reportlab.pdfgen.canvas import Canvas
 
-from callcentre.reports.page import ACCENT, HEIGHT, INK, LEFT, LINE, MARGIN, MEDIUM, RIGHT, SOFT, STRONG, Page
+from callcentre.reports.page import (
+    ACCENT,
+    HEIGHT,
+    INK,
+    LEFT,
+    LINE,
+    MARGIN,
+    MEDIUM,
+    REGULAR,
+    RIGHT,
+    SOFT,
+    STRONG,
+    Page,
+    new_canvas,
+)
 from callcentre.words import _, codes, language
 
 Figures = Mapping[str, Any]
@@ -36,7 +49,7 @@ def write_scorecards(
     for done, outlet in enumerate(wanted, 1):
         target = folder / f"scorecard-{figures['period']}-{_file_part(outlet['code'])}.pdf"
         draft = target.with_name(target.name + ".part")
-        canvas = Canvas(str(draft), pageCompression=1)
+        canvas = new_canvas(draft)
         title = _("Scorecard {outlet}, {period}").format(outlet=outlet["name"], period=figures["period"])
         canvas.setTitle(title)
         canvas.setSubject(_("Figures of an outlet in a calendar month"))
@@ -181,7 +194,7 @@ def _class_rows(
         y -= 18
         rate = outlet["rates"][code]
         count = outlet["counts"][code]
-        page.text(LEFT, y, codes.shown(codes.CLASSES, code), font=MEDIUM if count else "NotoSansSC-Regular")
+        page.text(LEFT, y, codes.shown(codes.CLASSES, code), font=MEDIUM if count else REGULAR)
         page.text(columns[0], y, str(count), align="right")
         page.text(columns[1], y, _percent(rate["raw"]), align="right")
         if rate["raw"] is not None:
