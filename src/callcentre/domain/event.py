@@ -104,11 +104,11 @@ class Event:
 
     @property
     def changes_state(self) -> bool:
-        """Whether it moved the order; `relayed` from relayed counts, which is why kinds are asked too."""
+        """Whether it moved its subject; one that led to where it came from counts by its kind."""
         return self.effect is Effect.APPLIED and (
             self.state_before != self.state_after or self.kind in REENTERING
         )
 
 
-REENTERING = frozenset({"relayed", "assessed", "investigated", "escalated"})
+REENTERING = frozenset({"relayed", "undone", "assessed", "investigated", "escalated"})
 """Kinds whose `to` may be the state they come from and which count as state-changing there."""

@@ -11,6 +11,7 @@ _RULE = UUID("c37b7f0a-8a8c-5d0e-8f5d-5b1f4b7de9a2")
 """Namespaces; a change here would make every file and rule forget what it has done."""
 
 _MILLISECOND = 1_000
+_BY_TIME = 7
 _TAIL_BITS = 74
 _RAND_B_BITS = 62
 
@@ -44,9 +45,14 @@ def new_id(now: Instant) -> UUID:
     """A UUIDv7 of `now`; within a process ids of the same millisecond sort by their making."""
     millisecond = max(0, now // _MILLISECOND)
     tail = _tails.next(millisecond)
-    high = (millisecond << 16) | (7 << 12) | (tail >> _RAND_B_BITS)
+    high = (millisecond << 16) | (_BY_TIME << 12) | (tail >> _RAND_B_BITS)
     low = (0b10 << _RAND_B_BITS) | (tail & ((1 << _RAND_B_BITS) - 1))
     return UUID(int=(high << 64) | low)
+
+
+def made_at(made: UUID) -> Instant | None:
+    """The millisecond in which `new_id` made an id; None for ids that are made of names."""
+    return (made.int >> 80) * _MILLISECOND if made.version == _BY_TIME else None
 
 
 def imported_id(kind: str, *natural_key: str) -> UUID:

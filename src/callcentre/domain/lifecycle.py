@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from callcentre.domain.event import Effect, Nature, Role, Rule
+from callcentre.domain.event import Nature, Role, Rule
+from callcentre.domain.table import Table, Wanted
 
 NONE = "none"
 """Before `opened`."""
@@ -42,7 +43,7 @@ _F = Nature.FACT
 _THIS_OUTLET = ("of_current_outlet",)
 
 RULES: tuple[Rule, ...] = (
-    Rule("opened", frozenset({NONE}), "open", _D, _DESK),
+    Rule("opened", frozenset({NONE}), "open", _D, _DESK, None, ("origin_outlet_named",)),
     Rule("solved_by_phone", _BEFORE_FEEDBACK, "closed", _D, _AGENT, ("satisfied", True), ("not_danger",)),
     Rule("solved_by_phone", _BEFORE_FEEDBACK, "awaiting_callback", _D, _AGENT, None, ("not_danger",)),
     Rule("window_agreed", _BEFORE_FEEDBACK, None, _D, _DESK),
@@ -77,17 +78,11 @@ RULES: tuple[Rule, ...] = (
     Rule("complaint_raised", STATES, None, _F, _CENTRE),
     Rule("complaint_ended", STATES, None, _F, _CENTRE),
     Rule("message_sent", STATES, None, _F, _ALL),
-    Rule("amended", OPEN_STATES, None, _D, _AGENT | {Role.SUPERVISOR}, None, ("danger_stays",)),
+    Rule("amended", OPEN_STATES, None, _D, _CENTRE, None, ("danger_stays", "lowering_explained")),
     Rule("corrected", STATES, None, _D, _SUPERVISOR),
-    Rule("undone", STATES, None, _D, _CENTRE | {Role.DISPATCHER}, None, ("only_the_last",)),
+    Rule("undone", STATES, None, _D, _CENTRE, None, ("only_the_last",)),
     Rule("noted", STATES, None, _F, _ALL),
 )
-
-KINDS: tuple[str, ...] = tuple(dict.fromkeys(rule.kind for rule in RULES))
-_BY_KIND: Mapping[str, tuple[Rule, ...]] = {
-    kind: tuple(rule for rule in RULES if rule.kind == kind) for kind in KINDS
-}
-NATURE: Mapping[str, Nature] = {rule.kind: rule.nature for rule in RULES}
 
 CORRECTABLE: Mapping[str, frozenset[str]] = {
     "visit": frozenset(
@@ -99,7 +94,10 @@ CORRECTABLE: Mapping[str, frozenset[str]] = {
     "second_check": frozenset(
         {"fixed", "on_time", "attitude_ok", "came", "paid_fen", "about", "score", "words"}
     ),
+    "callback_attempt": frozenset({"next_at", "words"}),
     "contacted": frozenset({"words"}),
+    "feedback": frozenset({"reason", "words"}),
+    "cancel_asked": frozenset({"reason", "words"}),
     "urged": frozenset({"words"}),
     "noted": frozenset({"words"}),
     "planned": frozenset({"technician", "start", "end"}),
@@ -124,111 +122,47 @@ class Standing:
     """Outcome of the current outlet's last effective visit since its last acceptance."""
     cancel_unanswered: bool = False
     """The outlet asked to cancel and the centre has not reached the customer since."""
-    held: bool = False
     last_change: UUID | None = None
     """The last state-changing event that still stands: the one that may be undone."""
     last_voice: UUID | None = None
-    """Who took the customer's last answer."""
+    """Who heard the customer's last word on the work: by a solution on the phone, a callback or a check."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """An event somebody wants to write, before it is judged."""
-
-    kind: str
-    data: Mapping[str, object]
-    outlet: UUID | None = None
-    actor: UUID | None = None
-    by_supervisor: bool = False
-    by_rule: bool = False
-
-
-Guard = Callable[[Standing, Wanted], bool]
-
-GUARDS: Mapping[str, Guard] = {
+GUARDS: Mapping[str, Callable[[Standing, Wanted], bool]] = {
+    "origin_outlet_named": lambda now, wanted: wanted.acts_as(Role.AGENT) or bool(wanted.data.get("origin")),
     "not_danger": lambda now, wanted: not now.danger,
     "of_current_outlet": lambda now, wanted: wanted.outlet is not None and wanted.outlet == now.outlet,
     "work_finished": lambda now, wanted: now.last_effective is None or now.last_effective in DONE_OUTCOMES,
-    "another_voice": lambda now, wanted: wanted.actor is None or wanted.actor != now.last_voice,
+    "another_voice": lambda now, wanted: wanted.actor.id != now.last_voice,
     "rule_closes_unreachable_only": lambda now, wanted: (
-        not wanted.by_rule or wanted.data.get("reason") == "unreachable"
+        not wanted.acts_as(Role.RULE) or wanted.data.get("reason") == "unreachable"
     ),
     "danger_takes_two": lambda now, wanted: (
-        not now.danger or wanted.by_rule or wanted.data.get("second") not in (None, str(wanted.actor))
+        not now.danger or wanted.data.get("second") not in (None, str(wanted.actor.id))
     ),
     "customer_was_asked": lambda now, wanted: not now.cancel_unanswered,
-    "danger_stays": lambda now, wanted: (
-        not now.danger or wanted.by_supervisor or _urgency_wanted(wanted) in (None, "danger")
-    ),
+    "danger_stays": lambda now, wanted: not _lowers(now, wanted) or wanted.acts_as(Role.SUPERVISOR),
+    "lowering_explained": lambda now, wanted: not _lowers(now, wanted) or bool(wanted.data.get("reason")),
     "only_the_last": lambda now, wanted: (
         now.last_change is not None and wanted.data.get("event") == str(now.last_change)
     ),
 }
-"""A guard that answers False objects; its name is the code of the objection."""
 
-PERSONS_GUARDS = frozenset({"danger_takes_two", "another_voice", "danger_stays"})
-"""Guards about who acts; an import is an administrator's act and is not asked these."""
+PERSON_GUARDS = frozenset({"origin_outlet_named", "another_voice", "danger_takes_two", "danger_stays"})
 
 
-def _urgency_wanted(wanted: Wanted) -> object:
+def _lowers(now: Standing, wanted: Wanted) -> bool:
     fields = wanted.data.get("fields")
-    return fields.get("urgency") if isinstance(fields, Mapping) else None
+    return now.danger and isinstance(fields, Mapping) and fields.get("urgency", "danger") != "danger"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What becomes of a wanted event: its effect, the state after it, or why not."""
+ORDERS: Table[Standing] = Table(RULES, GUARDS, PERSON_GUARDS)
+"""The lifecycle of orders: what acts, imports and windows ask."""
 
-    effect: Effect | None
-    """None: refused."""
-    state_after: str
-    objection: str = ""
-    """`state` when no row of the table fits the state, else the guard that objected."""
+KINDS = ORDERS.kinds
+NATURE: Mapping[str, Nature] = {kind: ORDERS.nature(kind) for kind in KINDS}
 
 
-def rule_for(state: str, kind: str, data: Mapping[str, object]) -> Rule | None:
-    """The row of the table for this event in this state; the first that fits."""
-    for rule in _BY_KIND.get(kind, ()):
-        if state in rule.sources and rule.fits(data):
-            return rule
-    return None
-
-
-def judge(now: Standing, wanted: Wanted, *, imported: bool = False) -> Verdict:
-    """Whether `wanted` is legal where the order stands.
-
-    Illegal decisions are refused, illegal facts set aside; in a file import both are
-    refused and the guards about persons are not asked.
-    """
-    rule = rule_for(now.state, wanted.kind, wanted.data)
-    objection = "state" if rule is None else ""
-    if rule is not None:
-        for name in rule.guards:
-            if imported and name in PERSONS_GUARDS:
-                continue
-            if not GUARDS[name](now, wanted):
-                objection = name
-                break
-    if rule is not None and not objection:
-        return Verdict(Effect.APPLIED, rule.to or now.state)
-    if imported or NATURE[wanted.kind] is Nature.DECISION:
-        return Verdict(None, now.state, objection)
-    return Verdict(Effect.SET_ASIDE, now.state, objection)
-
-
-def roles_for(kind: str) -> frozenset[Role]:
-    """Who may write this kind of event at all."""
-    return frozenset().union(*(rule.roles for rule in _BY_KIND[kind]))
-
-
-def possible(state: str, roles: frozenset[Role]) -> tuple[str, ...]:
-    """The kinds of event that somebody with these roles may write in this state, in table order."""
-    return tuple(
-        dict.fromkeys(rule.kind for rule in RULES if state in rule.sources and rule.roles & roles)
-    )
-
-
-def changes_state(state: str, kind: str, data: Mapping[str, object]) -> bool:
-    """Whether the table's `to` for this event is not "same" (relayed from relayed included)."""
-    rule = rule_for(state, kind, data)
-    return kind == "undone" or (rule is not None and rule.to is not None)
+def moves(kind: str, data: Mapping[str, object]) -> bool:
+    """Whether such an event is state-changing: `undone` is, as it leads back to the state before."""
+    return kind == "undone" or ORDERS.moves(kind, data)

@@ -1,6 +1,6 @@
 """What the lists show of an order: one pass over the events that stand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -79,7 +79,7 @@ def _enter(seen: Outline, event: Event) -> None:
 
 
 def _set_header(seen: Outline, values: object) -> None:
-    assert isinstance(values, dict)
+    assert isinstance(values, Mapping)
     for name in HEADER:
         if name in values:
             value = values[name]

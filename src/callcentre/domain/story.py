@@ -77,8 +77,8 @@ def standing_events(events: Sequence[Event]) -> list[Event]:
 
 def advance(now: Standing, event: Event) -> None:
     """Moves `now` on by one applied event that stands."""
-    now.state = event.state_after
     if event.changes_state:
+        now.state = event.state_after
         now.last_change = event.id if event.kind != "opened" else None
     match event.kind:
         case "opened":
@@ -100,32 +100,23 @@ def advance(now: Standing, event: Event) -> None:
         case "contacted":
             if event.data.get("by") == "centre" and event.data.get("outcome") == "reached":
                 now.cancel_unanswered = False
-        case "on_hold":
-            now.held = True
-        case "resumed":
-            now.held = False
-        case "callback_answer" | "second_check":
+        case "solved_by_phone" | "callback_answer" | "second_check":
             now.last_voice = event.actor
         case _:
             pass
 
 
-def stand(events: Sequence[Event]) -> Standing:
-    """Where an order stands after these events (by pos)."""
+def stand(events: Sequence[Event], *, until: Instant | None = None) -> Standing:
+    """Where an order stands after these events (by pos); `until` leaves out those with a later `at`."""
     now = Standing()
     gone = undone_ids(events)
     for event in events:
         if event.effect is not Effect.APPLIED or event.kind == "undone":
             continue
-        if gone and str(event.id) in gone:
+        if (gone and str(event.id) in gone) or (until is not None and event.at > until):
             continue
         advance(now, event)
     return now
-
-
-def state_at(events: Sequence[Event], at: Instant) -> Standing:
-    """Where the order stood at an instant: the fold of the events with `at` not after it."""
-    return stand([event for event in events if event.at <= at])
 
 
 @dataclass(slots=True)
@@ -155,7 +146,7 @@ class Story:
             self.now = stand(self.events)
         else:
             advance(self.now, event)
-        if event.changes_state or event.kind == "undone":
+        if event.changes_state:
             self.last_change_at = event.at
 
     @property
