@@ -43,3 +43,9 @@ def as_faults() -> Iterator[None]:
         if fault is None:
             raise
         raise fault from error
+
+
+def is_broken_rule(error: BaseException) -> bool:
+    """Whether a row was refused by a rule of its table: a number taken, a position filled."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return isinstance(cause, dbapi2.IntegrityError)

@@ -30,13 +30,16 @@ class Files:
 
     def check_key(self, key: bytes) -> None:
         """Raises StoreFault("store.wrong_key") where the data file was made with another key."""
-        if self.data.exists() and self.knows_key:
-            kept = self._key_id.read_text(encoding="ascii").strip()
-            if not hmac.compare_digest(kept, key_id(key)):
-                raise StoreFault("store.wrong_key")
-        elif not self.data.exists():
+        if not self.data.exists():
             # Before the file itself, so that no crash can leave it without.
             self.note_key(key)
+        elif self.knows_key and self.key_is_other(key):
+            raise StoreFault("store.wrong_key")
+
+    def key_is_other(self, key: bytes) -> bool:
+        """Whether the id beside the data file is another key's."""
+        kept = self._key_id.read_text(encoding="ascii").strip()
+        return not hmac.compare_digest(kept, key_id(key))
 
     @property
     def knows_key(self) -> bool:
@@ -57,9 +60,9 @@ class Files:
             path = self.folder / f"callcentre.{name}-{stamp}-{count}.db"
         return path
 
-    def set_aside(self) -> str:
-        """Moves a damaged data file out of the way, whole; answers its new name."""
-        target = self.stamped("damaged")
+    def set_aside(self, name: str = "damaged") -> str:
+        """Moves the data file out of the way, whole; answers its new name, which begins with `name`."""
+        target = self.stamped(name)
         for suffix in BESIDE:
             source = self.data.with_name(DATA + suffix)
             if source.exists():

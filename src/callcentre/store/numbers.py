@@ -8,10 +8,8 @@ from callcentre.store.unit import Unit
 def next_number(unit: Unit, prefix: str, at: Instant | None = None) -> str:
     """The next free number of this workstation for the local day of `at` (default now).
 
-    Only one writer holds the file, so counting up in its row cannot give a number twice.
+    Only one writer holds the file, so counting up in its row cannot give a number twice;
+    bulk work on a snapshot that was overtaken is done again.
     """
     day = local_date(unit.now if at is None else at, unit.profile.zone)
-    key = f"{prefix}:{day.isoformat()}"
-    count = int(unit.device.counters.get(key, 0)) + 1
-    unit.device.counters = {**unit.device.counters, key: count}
-    return spoken_number(prefix, day, unit.device.tag, count)
+    return spoken_number(prefix, day, unit.device.tag, unit.count(f"{prefix}:{day.isoformat()}"))

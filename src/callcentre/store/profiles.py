@@ -37,7 +37,7 @@ def profile_at(session: Session, at: Instant) -> Profile:
 def _profile(session: Session, version: UUID) -> Profile:
     known = _read.get(version)
     if known is None:
-        body = session.scalar(select(ProfileVersion.body).where(ProfileVersion.id == version))
+        body = session.scalars(select(ProfileVersion.body).where(ProfileVersion.id == version)).one()
         known = profile_from(body, version=str(version))
         _read[version] = known
     return known

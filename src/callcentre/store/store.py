@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
 from sqlcipher3 import dbapi2
 
@@ -56,6 +56,12 @@ class Store:
                 session.flush()
             connection.commit()
 
+    def on_statement(self, told: Callable[[], None]) -> None:
+        """Calls `told` before every statement, in the thread that asks; it may raise to refuse."""
+        for engine in (self._writer, self._reader):
+            event.listen(engine, "begin", lambda _connection: told())
+            event.listen(engine, "before_cursor_execute", lambda *_statement: told())
+
     def close(self) -> None:
         """Gives the file back; the last step."""
         self._reader.dispose()
@@ -67,12 +73,13 @@ def _begin_when_free(connection: Connection, waited: Callable[[float], None] | N
     while True:
         try:
             connection.begin()
-            return
         except dbapi2.OperationalError as error:
             fault = fault_of(error)
             seconds = time.monotonic() - since
             if fault is None or fault.code != "store.locked" or (waited is None and seconds > PATIENCE):
                 raise
+        else:
+            return
         if waited is not None:
             waited(seconds)
 

@@ -12,8 +12,7 @@ from callcentre.domain.errors import Refused
 from callcentre.domain.event import NO_TEXTS, Effect, Event
 from callcentre.domain.story import Story
 from callcentre.store.batches import in_batches
-from callcentre.store.tables import EventText, Order, OrderAlias, OrderEvent, OrderView
-from callcentre.store.unit import table_of
+from callcentre.store.tables import EventText, Order, OrderAlias, OrderEvent, OrderView, table_of
 
 _EVENTS = table_of(OrderEvent)
 _TEXTS = table_of(EventText)

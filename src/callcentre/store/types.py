@@ -1,6 +1,7 @@
 """Column types that mean the same in the local SQLite file and in PostgreSQL."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,8 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ONE = timedelta(microseconds=1)
+_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+"""Made once: `json.dumps` with options makes a new one each time."""
 
 
 class Id(TypeDecorator[UUID]):
@@ -79,7 +82,28 @@ class Json(TypeDecorator[Any]):
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         if value is None or dialect.name == "postgresql":
             return value
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return json_text(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         return json.loads(value) if isinstance(value, str) else value
+
+
+def sqlite_value(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
+    """How a value of this type that is not None goes into SQLite; None where it goes as it is."""
+    if isinstance(kind, Id):
+        return _id_bytes
+    if isinstance(kind, Day):
+        return date.isoformat
+    if isinstance(kind, Json):
+        return json_text
+    return None
+
+
+def json_text(value: Any) -> str:
+    """Compact JSON, as `Json` stores it."""
+    return _encoder.encode(value)
+
+
+def _id_bytes(value: UUID) -> bytes:
+    return value.bytes
+

@@ -1,17 +1,16 @@
 """The unit of work: one act in one transaction, with its outbox entries and what it changed.
 
-Everything that is written goes through `create`, `patch` or `append`. In a unit of
-bulk work rows are gathered and written together at the end, and the outbox stays
-empty while the folder is not connected to a server.
+Everything that is written goes through `create`, `patch`, `append`, `put` or `write`. In
+bulk work rows are gathered and written together, the outbox stays empty while the folder
+is not connected to a server, and the act runs on a snapshot before the file is held.
 """
 
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from callcentre.domain.errors import Refused
@@ -20,28 +19,55 @@ from callcentre.domain.ids import new_id
 from callcentre.domain.instants import Instant
 from callcentre.domain.profile import Profile
 from callcentre.domain.story import Story
-from callcentre.store.tables import Base, Device, EventText, FieldChange, LocalBase, OrderEvent, Outbox
-
-SCHEMA_VERSION = 1
-"""The version of the rows in the outbox; it rises with each migration of a shared table."""
+from callcentre.store.outbox import Outgoing, Trios, plain
+from callcentre.store.rows import insert_rows, put_rows, update_row
+from callcentre.store.search import Document, index_many
+from callcentre.store.tables import Base, Device, EventText, FieldChange, LocalBase, OrderEvent, table_of
 
 Changes = frozenset[tuple[str, UUID]]
 """What an act changed, as (kind, id): what screens subscribe to."""
 
+_DEVICE = table_of(Device)
+_THIS_DEVICE = select(Device.id, Device.tag, Device.connected, Device.counters)
+_EVENTS = table_of(OrderEvent)
+_TEXTS = table_of(EventText)
+_HISTORY = table_of(FieldChange)
+_SEEN = (
+    select(FieldChange.field, FieldChange.change_id)
+    .where(FieldChange.pk == bindparam("pk"), FieldChange.field.in_(bindparam("names", expanding=True)))
+    .order_by(FieldChange.at, FieldChange.id)
+)
 
-def table_of(entity: type[Base] | type[LocalBase]) -> Table:
-    """The table behind a mapped class."""
-    table = entity.__table__
-    assert isinstance(table, Table)
-    return table
+
+class Workstation(NamedTuple):
+    """This workstation as a unit needs to know it."""
+
+    id: UUID
+    tag: str
+    connected: bool
+    counters: Mapping[str, int]
+
+
+class Unseen(Exception):
+    """Bulk work on a snapshot wants to read what it has not written yet: it must hold the file."""
+
+
+class Overtaken(Exception):
+    """A row that bulk work read from its snapshot was changed before it could write."""
+
+
+class _Patch(NamedTuple):
+    old: dict[str, Any]
+    new: dict[str, Any]
 
 
 class Unit:
     """One transaction of one actor. Made by `callcentre.store.writing`; never kept."""
 
     def __init__(
-        self, session: Session, *, actor: Actor, now: Instant, profile: Profile, bulk: bool = False
-    ) -> None:
+        self, session: Session, *, actor: Actor, now: Instant, profile: Profile, bulk: bool = False,
+        snapshot: bool = False,
+    ) -> None:  # fmt: skip
         self.session = session
         self.actor = actor
         self.now = now
@@ -49,20 +75,33 @@ class Unit:
         self.profile = profile
         self.bulk = bulk
         self.cmd_id = new_id(now)
-        self.device = session.scalars(select(Device)).one()
+        self.device = Workstation._make(session.execute(_THIS_DEVICE).one())
         self.stories: dict[UUID, Story] = {}
         """Orders this unit wrote events to; their projections are due at the end."""
         self.complaints: set[UUID] = set()
         self.places_moved: set[UUID] = set()
         """Customers, outlets and assets whose change may move figures of their orders."""
+        self._snapshot = snapshot
+        self._read_before = snapshot
+        """What was read may have been overtaken by the time it is written."""
+        self._made: dict[UUID, dict[str, Any]] = {}
         self._changes: set[tuple[str, UUID]] = set()
         self._sends = self.device.connected or not bulk
-        self._waiting: dict[Table, list[dict[str, Any]]] = defaultdict(list)
-        self._outbox: list[dict[str, Any]] = []
+        self._counters = dict(self.device.counters)
+        self._waiting: dict[Table, list[Mapping[str, Any]]] = defaultdict(list)
+        self._putting: dict[Table, list[Mapping[str, Any]]] = defaultdict(list)
+        self._patches: dict[tuple[Table, UUID], _Patch] = {}
+        self._documents: list[Document] = []
+        self._outgoing = Outgoing(cmd_id=self.cmd_id, actor=actor.id, now=now)
 
     def new_id(self) -> UUID:
         """An id for something a person makes now."""
         return new_id(self.now)
+
+    def count(self, key: str) -> int:
+        """The next count of this workstation under `key`, from 1."""
+        self._counters[key] = counted = self._counters.get(key, 0) + 1
+        return counted
 
     def changed(self, kind: str, pk: UUID) -> None:
         """Announces that screens showing `kind` may have to look again."""
@@ -79,7 +118,11 @@ class Unit:
         values["id"] = pk
         table = table_of(entity)
         self.write(table, values)
-        self.send(table.name, pk, "create", {name: [None, value, None] for name, value in values.items()})
+        if self.bulk:
+            self._made[pk] = values
+        if self._sends:
+            fields = {name: (None, value, None) for name, value in values.items()}
+            self._outgoing.add(self.new_id(), table.name, pk, "create", fields)
         self.changed(table.name, pk)
         return pk
 
@@ -89,132 +132,140 @@ class Unit:
         Raises Refused("row.unknown") where there is no such row.
         """
         table = table_of(entity)
-        self.flush()
-        columns = [table.c[name] for name in values]
-        row = self.session.execute(select(*columns).where(table.c.id == pk)).one_or_none()
-        if row is None:
-            raise Refused("row.unknown", entity=table.name)
-        old = dict(zip(values, row, strict=True))
-        different = {name: value for name, value in values.items() if value != old[name]}
-        if not different:
+        old = self._standing(table, pk, tuple(values))
+        new = {name: value for name, value in values.items() if value != old[name]}
+        if not new:
             return frozenset()
         change_id = self.new_id()
-        seen = self._seen(pk, different)
-        self.session.execute(update(table).where(table.c.id == pk).values(**different))
-        for name, value in different.items():
+        if self._sends:
+            seen = self._seen(pk, new)
+            fields: Trios = {name: (old[name], value, str(seen[name])) for name, value in new.items()}
+            self._outgoing.add(change_id, table.name, pk, "patch", fields)
+        self._patch(table, pk, {name: old[name] for name in new}, new)
+        for name, value in new.items():
             self.write(
-                table_of(FieldChange),
+                _HISTORY,
                 {
                     "id": self.new_id(), "change_id": change_id, "entity": table.name, "pk": pk, "field": name,
                     "old": plain(old[name]), "new": plain(value), "actor_id": self.actor.id,
                     "desk": self.actor.desk, "at": self.now,
                 },  # fmt: skip
             )
-        fields = {name: [old[name], value, str(seen[name])] for name, value in different.items()}
-        self.send(table.name, pk, "patch", fields, change_id=change_id)
         self.changed(table.name, pk)
-        return frozenset(different)
+        return frozenset(new)
 
     def append(self, story: Story, event: Event, *, after: UUID | None) -> None:
         """Stores a judged event of an order with its words and outbox entry."""
-        self.write(table_of(OrderEvent), event_row(event))
+        row = event_row(event)
+        self.write(_EVENTS, row)
         if event.texts:
-            self.write(table_of(EventText), {"event_id": event.id, "texts": dict(event.texts)})
+            self.write(_TEXTS, {"event_id": event.id, "texts": dict(event.texts)})
         if self._sends:
-            fields = {name: [None, value, None] for name, value in event_row(event).items() if name != "id"}
-            fields["texts"] = [None, dict(event.texts), None]
-            self.send("order_event", story.id, "event", fields, change_id=event.id, after=after)
+            fields: dict[str, tuple[Any, Any, None]] = {name: (None, row[name], None) for name in row if name != "id"}
+            fields["texts"] = (None, dict(event.texts), None)
+            self._outgoing.add(event.id, _EVENTS.name, story.id, "event", fields, after)
         self.stories[story.id] = story
         self.changed("order", story.id)
 
-    def write(self, table: Table, values: dict[str, Any]) -> None:
-        """Writes one row now, or with the others at the end of bulk work."""
-        if self.bulk:
-            self._waiting[table].append(values)
-        else:
-            self.session.execute(insert(table), [values])
+    def send(
+        self, entity: str, pk: UUID, kind: str, fields: Trios, *,
+        change_id: UUID | None = None, after: UUID | None = None,
+    ) -> None:  # fmt: skip
+        """Puts one more change into the outbox."""
+        if self._sends:
+            self._outgoing.add(change_id or self.new_id(), entity, pk, kind, fields, after)
 
-    def write_many(self, table: Table, rows: Iterable[dict[str, Any]]) -> None:
-        """Writes rows of one table together."""
+    def write(self, table: Table, values: Mapping[str, Any]) -> None:
+        """Writes one new row now, or with the others at the end of bulk work."""
+        self.write_many(table, (values,))
+
+    def write_many(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Writes new rows of one table together."""
         if self.bulk:
             self._waiting[table].extend(rows)
-        elif listed := list(rows):
-            self.session.execute(insert(table), listed)
+        else:
+            insert_rows(self.session, table, rows)
+
+    def put(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Writes whole rows of a projection, over those with the same primary key."""
+        if self.bulk:
+            self._putting[table].extend(rows)
+        else:
+            put_rows(self.session, table, rows)
+
+    def index(self, documents: Iterable[Document]) -> None:
+        """Puts things into the search index, or anew where they are in it."""
+        if self.bulk:
+            self._documents.extend(documents)
+        else:
+            index_many(self.session, documents)
 
     def flush(self) -> None:
-        """Writes what bulk work has gathered so far, parents before children."""
-        if not self._waiting:
+        """Writes what bulk work has gathered so far, parents before children, so that it can be read."""
+        if not (self._waiting or self._putting or self._patches or self._documents):
             return
+        if self._snapshot:
+            raise Unseen
+        self._made.clear()
         for metadata in (Base.metadata, LocalBase.metadata):
             for table in metadata.sorted_tables:
-                rows = self._waiting.pop(table, None)
-                if rows:
-                    self.session.execute(insert(table), rows)
+                insert_rows(self.session, table, self._waiting.pop(table, ()))
+                put_rows(self.session, table, self._putting.pop(table, ()))
+        patches, self._patches = self._patches, {}
+        for (table, pk), patch in patches.items():
+            self._update(table, pk, patch)
+        documents, self._documents = self._documents, []
+        index_many(self.session, documents)
 
-    def send(
-        self,
-        entity: str,
-        pk: UUID,
-        kind: str,
-        fields: Mapping[str, list[Any]],
-        *,
-        change_id: UUID | None = None,
-        after: UUID | None = None,
-    ) -> None:
-        """Puts one change into the outbox (shape: sync 3.8.15)."""
-        if not self._sends:
-            return
-        self._outbox.append(
-            {
-                "change_id": change_id or self.new_id(), "cmd_id": self.cmd_id, "entity": entity, "pk": pk,
-                "kind": kind, "after": after, "fields": {name: [plain(part) for part in trio]
-                                                         for name, trio in fields.items()},
-                "schema_v": SCHEMA_VERSION, "actor": self.actor.id, "stated_at": self.now,
-                "made_at_mono": time.monotonic_ns(), "state": "new", "tries": 0, "reason": "",
-                "ack_feed": None, "ack_seq": None,
-            }  # fmt: skip
-        )
+    def hold(self, session: Session) -> None:
+        """Goes on in the write transaction with what was gathered on a snapshot."""
+        self.session = session
+        self._snapshot = False
 
     def finish(self, project: Callable[["Unit"], None]) -> None:
-        """The last step before commit: projections, what bulk work gathered, then the outbox."""
+        """The last step before commit: what bulk work gathered, projections, counters, the outbox."""
         self.flush()
         project(self)
         self.flush()
-        if not self._outbox:
-            return
-        needs = [str(cmd) for cmd in self._earlier()]
-        for row in self._outbox:
-            row["needs"] = needs
-        self.session.execute(insert(table_of(Outbox)), self._outbox)
+        if self._counters != self.device.counters:
+            self._update(
+                _DEVICE, self.device.id, _Patch({"counters": self.device.counters}, {"counters": self._counters})
+            )
+        self._outgoing.write(self.session)
 
-    def _earlier(self) -> list[UUID]:
-        """Unacknowledged commands on the same rows or on rows these refer to."""
-        touched = {row["pk"] for row in self._outbox}
-        for row in self._outbox:
-            for trio in row["fields"].values():
-                if isinstance(trio[1], str) and len(trio[1]) == 36 and trio[1].count("-") == 4:
-                    touched.add(UUID(trio[1]))
-        rows = self.session.scalars(
-            select(Outbox.cmd_id).where(Outbox.pk.in_(touched), Outbox.state != "acked").distinct()
-        )
-        return sorted(rows)
+    def _standing(self, table: Table, pk: UUID, names: tuple[str, ...]) -> dict[str, Any]:
+        """The values of these columns as this unit last wrote them, else as stored."""
+        made = self._made.get(pk)
+        if made is not None:
+            return {name: made.get(name) for name in names}
+        columns = [table.c[name] for name in names]
+        row = self.session.execute(select(*columns).where(table.c.id == pk)).one_or_none()
+        if row is None:
+            raise Refused("row.unknown", entity=table.name)
+        patched = self._patches.get((table, pk))
+        later = {} if patched is None else {name: patched.new[name] for name in names if name in patched.new}
+        return dict(zip(names, row, strict=True)) | later
+
+    def _patch(self, table: Table, pk: UUID, old: dict[str, Any], new: dict[str, Any]) -> None:
+        if not self.bulk:
+            self._update(table, pk, _Patch(old, new))
+        elif (made := self._made.get(pk)) is not None:
+            made.update(new)
+        elif (earlier := self._patches.get((table, pk))) is not None:
+            self._patches[table, pk] = _Patch(old | earlier.old, earlier.new | new)
+        else:
+            self._patches[table, pk] = _Patch(old, new)
+
+    def _update(self, table: Table, pk: UUID, patch: _Patch) -> None:
+        written = update_row(self.session, table, pk, patch.new, patch.old if self._read_before else None)
+        if not written:
+            raise Overtaken(table.name)
 
     def _seen(self, pk: UUID, names: Iterable[str]) -> dict[str, UUID]:
         """The change that last wrote each field: the row's own id where none did since it was made."""
-        rows = self.session.execute(
-            select(FieldChange.field, FieldChange.change_id)
-            .where(FieldChange.pk == pk, FieldChange.field.in_(list(names)))
-            .order_by(FieldChange.at, FieldChange.id)
-        )
+        rows = self.session.execute(_SEEN, {"pk": pk, "names": list(names)})
         seen = dict(row.tuple() for row in rows)
         return {name: seen.get(name, pk) for name in names}
-
-
-def plain(value: Any) -> Any:
-    """A column's value as JSON can hold it: ids and days as text."""
-    if value is None or isinstance(value, str | int | float | bool | list | dict):
-        return value
-    return str(value)
 
 
 def event_row(event: Event) -> dict[str, Any]:

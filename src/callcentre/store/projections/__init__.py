@@ -4,12 +4,16 @@ from callcentre.store.projections.documents import index_rows
 from callcentre.store.projections.orders import index_orders, project_views
 from callcentre.store.unit import Unit
 
-__all__ = ["project"]
+__all__ = ["prepare", "project"]
 
 
-def project(unit: Unit) -> None:
-    """Brings every projection up to what this unit wrote; the last step before its outbox."""
+def prepare(unit: Unit) -> None:
+    """What follows from this unit's stories alone: bulk work does it before it holds the file."""
     stories = tuple(unit.stories.values())
     project_views(unit, stories)
     index_orders(unit, stories)
+
+
+def project(unit: Unit) -> None:
+    """Brings the other projections up to what this unit wrote; the last step before its outbox."""
     index_rows(unit)

@@ -3,15 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy.dialects.sqlite import insert
-
 from callcentre.domain.numbers import tail_key
 from callcentre.domain.outline import due_at, outline
 from callcentre.domain.profile import Profile
 from callcentre.domain.story import Story, header
-from callcentre.store.search import index_many
-from callcentre.store.tables import OrderView
-from callcentre.store.unit import Unit, table_of
+from callcentre.store.tables import OrderView, table_of
+from callcentre.store.unit import Unit
 
 _VIEW = table_of(OrderView)
 
@@ -33,7 +30,8 @@ def view_row(story: Story, profile: Profile) -> dict[str, Any]:
         "group_no": seen.group_no, "external_ref": seen.external_ref, "state": seen.state,
         "outlet_id": seen.outlet, "opened_at": seen.opened_at, "opened_by": seen.opened_by,
         "state_since": seen.state_since, "ended_at": seen.ended_at, "ended_by": seen.ended_by,
-        "end_reason": seen.end_reason, "due_at": due_at(seen, profile), "window_start": seen.window_start,
+        "end_reason": seen.end_reason, "due_at": due_at(seen, profile),
+        "promised_at": seen.next_call, "window_start": seen.window_start,
         "window_end": seen.window_end, "held_reason": seen.held_reason, "held_until": seen.held_until,
         "urges": seen.urges, "attempts": seen.attempts, "served_by": seen.served_by,
         "last_pos": last.pos, "last_at": last.at,
@@ -41,26 +39,17 @@ def view_row(story: Story, profile: Profile) -> dict[str, Any]:
 
 
 def project_views(unit: Unit, stories: Iterable[Story]) -> None:
-    """Writes the views of these orders anew, and what the search finds of them."""
-    rows = [view_row(story, unit.profile) for story in stories]
-    if not rows:
-        return
-    statement = insert(_VIEW)
-    changing = {column.name: statement.excluded[column.name] for column in _VIEW.c if not column.primary_key}
-    unit.session.execute(
-        statement.on_conflict_do_update(index_elements=[_VIEW.c.order_id], set_=changing), rows
-    )
+    """Writes the views of these orders anew."""
+    unit.put(_VIEW, [view_row(story, unit.profile) for story in stories])
 
 
 def index_orders(unit: Unit, stories: Iterable[Story]) -> None:
     """Puts number, reference and the callers' own words of orders opened or amended here into the search."""
-    documents = [
+    unit.index(
         ("order", story.id, " ".join(filter(None, (story.no, _reference(story), story.events[0].texts.get("words", "")))))
         for story in stories
         if ("service_order", story.id) in unit.changes or _is_amended(story, unit)
-    ]
-    if documents:
-        index_many(unit.session, documents)
+    )
 
 
 def _is_amended(story: Story, unit: Unit) -> bool:
@@ -69,3 +58,7 @@ def _is_amended(story: Story, unit: Unit) -> bool:
 
 def _reference(story: Story) -> str:
     return str(header(story.events).get("external_ref") or "")
+
+
+def _words(story: Story) -> str:
+    return story.events[0].texts.get("words", "")

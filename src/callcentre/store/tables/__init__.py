@@ -1,6 +1,6 @@
 """Tables, one file per noun. `Base.metadata` is shared with the server, `LocalBase.metadata` is not."""
 
-from callcentre.store.tables.base import Base, LocalBase
+from callcentre.store.tables.base import Base, LocalBase, table_of
 from callcentre.store.tables.calls import Attachment, Call
 from callcentre.store.tables.complaints import Complaint, ComplaintEvent, ComplaintText, ComplaintView
 from callcentre.store.tables.customers import Address, Asset, Cover, Customer, Phone
@@ -41,4 +41,5 @@ __all__ = [
     "ProfileVersion",
     "SearchDoc",
     "Technician",
+    "table_of",
 ]

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, Table
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 from callcentre.store.types import Id, Moment
@@ -31,3 +31,10 @@ class LocalBase(DeclarativeBase):
 Key = Annotated[UUID, mapped_column(Id, primary_key=True)]
 Link = Annotated[UUID, mapped_column(Id)]
 When = Annotated[int, mapped_column(Moment)]
+
+
+def table_of(entity: type[Base] | type[LocalBase]) -> Table:
+    """The table behind a mapped class."""
+    table = entity.__table__
+    assert isinstance(table, Table)
+    return table
