@@ -123,6 +123,5 @@ def _place(path: Path, parts: list[_Part]) -> str:
 
 
 def _bad(wrong: Wrong, *, place: str) -> BadValue:
-    return BadValue(
-        wrong.code, field=path_text(wrong.path), value=wrong.value, place=place, **wrong.data
-    )
+    seen = "" if isinstance(wrong.value, dict | list) else wrong.value
+    return BadValue(wrong.code, field=path_text(wrong.path) or "profile", value=seen, place=place, **wrong.data)

@@ -98,8 +98,10 @@ class Node:
         """A whole number in [least, most]."""
         if not isinstance(self.value, int) or isinstance(self.value, bool):
             raise self.wrong("profile.wrong_type", wanted="whole number")
-        if self.value < least or (most is not None and self.value > most):
-            raise self.wrong("profile.out_of_range", least=least, most="" if most is None else most)
+        if most is None and self.value < least:
+            raise self.wrong("profile.too_small", least=least)
+        if most is not None and not least <= self.value <= most:
+            raise self.wrong("profile.out_of_range", least=least, most=most)
         return self.value
 
     def number(self) -> float:
