@@ -1,5 +1,6 @@
 """Calls as they were: the latest ones of a customer, an order or the whole desk."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -8,7 +9,6 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from callcentre.domain.instants import Instant
-from callcentre.store.customers import circle
 from callcentre.store.tables import Call, Customer, OrderView, Person
 
 
@@ -41,9 +41,9 @@ def last_calls(session: Session, limit: int = 50) -> list[CallRow]:
     return _rows(session, _query().order_by(Call.began_at.desc(), Call.id.desc()).limit(limit))
 
 
-def calls_of_customer(session: Session, customer: UUID, limit: int = 20) -> list[CallRow]:
-    """The latest calls of a customer and of all who were merged into them, newest first."""
-    query = _query().where(Call.customer_id.in_(circle(session, customer)))
+def calls_of_customers(session: Session, customers: Iterable[UUID], limit: int = 20) -> list[CallRow]:
+    """The latest calls of customers, newest first."""
+    query = _query().where(Call.customer_id.in_(list(customers)))
     return _rows(session, query.order_by(Call.began_at.desc(), Call.id.desc()).limit(limit))
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from callcentre.store.tables.base import Base, Key, Link, LocalBase, When
@@ -99,6 +99,8 @@ class OrderView(LocalBase):
     end_reason: Mapped[str]
     due_at: Mapped[int | None] = mapped_column(Moment)
     """When the stage's clock runs out; for awaiting_callback when the callback is due."""
+    promised_at: Mapped[int | None] = mapped_column(Moment)
+    """When the customer asked to be called back, at the last attempt."""
     window_start: Mapped[int | None] = mapped_column(Moment)
     window_end: Mapped[int | None] = mapped_column(Moment)
     held_reason: Mapped[str]
@@ -119,6 +121,7 @@ class OrderView(LocalBase):
         Index("ix_order_view_opened_at", "opened_at"),
         Index("ix_order_view_state_due_at", "state", "due_at"),
         Index("ix_order_view_outlet_id_state", "outlet_id", "state"),
+        Index("ix_order_view_callbacks", "due_at", sqlite_where=text("state = 'awaiting_callback'")),
     )
 
 
@@ -142,6 +145,8 @@ class Job(LocalBase):
     category: Mapped[str]
     customer_id: Mapped[Link]
     opened_at: Mapped[When]
+    repeats: Mapped[int]
+    """Repeats of the order; they count in `unfixed` of the outlet that visited last."""
     unfixed: Mapped[int]
     attitude: Mapped[bool]
     complaint: Mapped[bool]
