@@ -6,15 +6,13 @@ from pathlib import Path
 import pytest
 
 from callcentre.runtime.drafts import Drafts
+from callcentre.runtime.keeping import EncryptedFile
+
+KEY = bytes(range(32))
 
 
-def turned(data: bytes) -> bytes:
-    """A seal for tests: its own inverse."""
-    return bytes(byte ^ 0x5A for byte in data)
-
-
-def opened(path: Path) -> Drafts:
-    return Drafts(path, turned, turned, interval=0.02)
+def opened(path: Path, key: bytes = KEY) -> Drafts:
+    return Drafts(EncryptedFile(path, key), interval=0.02)
 
 
 def test_a_draft_is_on_disk_soon_after_it_was_written(tmp_path):
@@ -64,7 +62,7 @@ def test_what_json_cannot_hold_is_refused_at_once(tmp_path):
     drafts.close()
 
 
-@pytest.mark.parametrize("content", [b"", b"callcentre drafts 1\nnot sealed", b"something else"])
+@pytest.mark.parametrize("content", [b"not encrypted", b"x" * 8192])
 def test_a_damaged_file_is_set_aside_and_work_goes_on(tmp_path, content, caplog):
     path = tmp_path / "drafts"
     path.write_bytes(content)
@@ -77,10 +75,23 @@ def test_a_damaged_file_is_set_aside_and_work_goes_on(tmp_path, content, caplog)
     assert opened(path).get("k") == {"n": 1}
 
 
+def test_another_key_does_not_open_them_and_does_not_destroy_them(tmp_path, caplog):
+    first = opened(tmp_path / "drafts")
+    first.put("k", {"n": 1})
+    first.close()
+    other = opened(tmp_path / "drafts", bytes(32))
+    assert other.all() == {} and other.damaged is not None
+    other.close()
+    again = opened(other.damaged)
+    assert again.get("k") == {"n": 1}
+    again.close()
+    caplog.clear()
+
+
 def test_a_disk_that_says_no_is_named_and_the_draft_kept_for_the_next_try(tmp_path, caplog):
     folder = tmp_path / "gone"
     folder.mkdir()
-    drafts = Drafts(folder / "drafts", turned, turned, interval=0.02)
+    drafts = opened(folder / "drafts")
     folder.rmdir()
     drafts.put("k", {"n": 1})
     until = time.monotonic() + 5

@@ -1,24 +1,23 @@
-"""What is being written and not yet saved: a small sealed file of its own.
+"""What is being written and not yet saved, in a small file of its own.
 
 Nothing else locks it, so a long import never holds a draft up, and a crash loses at
-most the last second. Drafts hold what callers said, so the whole file is sealed with
-a pair of callables given by whoever knows the key.
+most the last second. Drafts hold what callers said, so the window keeps them in an
+encrypted place (`runtime.keeping`).
 """
 
 import json
 import logging
-import os
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from callcentre.runtime.keeping import Place
+
 Draft = Mapping[str, Any]
-Seal = Callable[[bytes], bytes]
 
 _log = logging.getLogger(__name__)
-_MARK = b"callcentre drafts 1\n"
 INTERVAL = 1.0
 """Seconds between two saves while something changed."""
 
@@ -26,20 +25,20 @@ INTERVAL = 1.0
 class Drafts:
     """Drafts by key (such as a call's id), each a mapping that JSON can hold.
 
-    Reads its file when made, which is work for a thread that is not the window's. A file that
-    cannot be opened is kept beside it as `.damaged`, and `damaged` says so.
+    Reads its place when made, which is work for a thread that is not the window's. What cannot be
+    read is set aside, and `damaged` says where.
     `saved_at` is the time.time() of the last save; `fault` is what went wrong with it, else None.
     """
 
-    def __init__(self, path: Path, seal: Seal, unseal: Seal, *, interval: float = INTERVAL) -> None:
-        self._path, self._seal, self._interval = path, seal, interval
+    def __init__(self, place: Place, *, interval: float = INTERVAL) -> None:
+        self._place, self._interval = place, interval
         self._change = threading.Condition()
         self._saving = threading.Lock()
         self._dirty = self._closed = False
         self.saved_at: float | None = None
         self.fault: OSError | None = None
         self.damaged: Path | None = None
-        self._drafts = self._load(unseal)
+        self._drafts = self._load()
         self._thread = threading.Thread(target=self._keep_saving, name="drafts", daemon=True)
         self._thread.start()
 
@@ -79,7 +78,7 @@ class Drafts:
                 content = json.dumps(self._drafts, ensure_ascii=False).encode()
                 self._dirty = False
             try:
-                _replace(self._path, _MARK + self._seal(content))
+                self._place.write(content)
             except OSError as error:
                 self._dirty, self.fault = True, error
                 raise
@@ -114,32 +113,12 @@ class Drafts:
         except OSError as error:
             _log.error("drafts not saved: errno %s", error.errno)
 
-    def _load(self, unseal: Seal) -> dict[str, Draft]:
-        if not self._path.exists():
-            return {}
+    def _load(self) -> dict[str, Draft]:
         try:
-            raw = self._path.read_bytes()
-            if not raw.startswith(_MARK):
-                raise ValueError("not a file of drafts")
-            found = json.loads(unseal(raw[len(_MARK) :]))
+            content = self._place.read()
+            found = json.loads(content) if content is not None else {}
             return {str(key): dict(value) for key, value in found.items()}
-        except Exception as error:  # whatever unsealing raises, the file is kept for a person to look at
-            self.damaged = self._path.with_suffix(".damaged")
-            os.replace(self._path, self.damaged)
+        except (OSError, ValueError, TypeError, AttributeError) as error:
+            self.damaged = self._place.set_aside()
             _log.error("drafts cannot be read (%s); the file was set aside", type(error).__name__)
             return {}
-
-
-def _replace(path: Path, content: bytes) -> None:
-    beside = path.with_suffix(".new")
-    with beside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(beside, path)
-    if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)

@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QApplication
 from callcentre import words
 from callcentre.ui import fonts
 
+Say = str | Callable[[], str]
+"""A text as it is, or a callable that says it in the language in use."""
+
 _ATTRIBUTE = "_said_again"
 _speakers: "weakref.WeakSet[QObject]" = weakref.WeakSet()
 _translators: list[QTranslator] = []
@@ -25,6 +28,14 @@ def live(owner: QObject, say: Callable[[], object]) -> None:
     setattr(owner, _ATTRIBUTE, again)
     _speakers.add(owner)
     say()
+
+
+def said(owner: QObject, text: Say, put: Callable[[str], object]) -> None:
+    """Hands `put` the text now and, where it is a callable, after each change of the language."""
+    if isinstance(text, str):
+        put(text)
+    else:
+        live(owner, lambda: put(text()))
 
 
 def set_language(language: str, application: QApplication) -> None:

@@ -1,6 +1,6 @@
 """What a panel is to the window, and what the window is to a panel."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 from uuid import UUID
@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtWidgets import QWidget
 
+from callcentre.domain.instants import Instant
 from callcentre.domain.profile import Profile
 from callcentre.runtime.announce import Announcer
 from callcentre.runtime.drafts import Drafts
+from callcentre.runtime.remembered import Remembered
 from callcentre.runtime.runner import Runner
 
 
@@ -67,6 +69,32 @@ class Shell(Protocol):
         """Takes a tab away; an unknown key is no error."""
 
 
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something a person may do here, as the palette and the page of keys name it.
+
+    `title` is in the language in use; `key` as printed ("F8", "Alt+R"); `why_not` says in words why it is
+    not possible now, empty where it is.
+    """
+
+    title: str
+    run: Callable[[], object]
+    key: str = ""
+    icon: str = ""
+    why_not: str = ""
+
+
+@runtime_checkable
+class OffersActs(Protocol):
+    """A panel's widget with acts beyond the buttons that are seen.
+
+    Every visible `ui.buttons.Button` of the panel is offered by itself; this adds those without a
+    button, and those not possible now with their reason. Asked each time the palette opens.
+    """
+
+    def acts(self) -> Sequence[Act]: ...
+
+
 @runtime_checkable
 class TakesIntents(Protocol):
     """A panel's widget that acts on an intent navigated to."""
@@ -76,11 +104,17 @@ class TakesIntents(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ScreenContext:
-    """What the composition root hands to every panel."""
+    """What the composition root hands to every panel.
+
+    A unit handed to `runner.write` is the desk's own: `done` gets what the act answered, and its changes
+    are announced. `runner.read` hands a reading session. `now` is the desk's clock.
+    """
 
     runner: Runner
     announcer: Announcer
     drafts: Drafts
+    remembered: Remembered
+    now: Callable[[], Instant]
     person: SignedIn
     profile: Profile
     zone: ZoneInfo

@@ -212,8 +212,8 @@ def of_system(found: QPalette) -> Theme:
     window, text = shade(QPalette.ColorRole.Window), shade(QPalette.ColorRole.WindowText)
     base, chosen = shade(QPalette.ColorRole.Base), shade(QPalette.ColorRole.Highlight)
     on_chosen = shade(QPalette.ColorRole.HighlightedText)
-    grounds = {token: base for token in ("surface", "raised", "hover", "selection")}
-    grounds |= {token: window for token in ("window", "sunken", "rail")}
+    grounds = dict.fromkeys(("surface", "raised", "hover", "selection"), base)
+    grounds |= dict.fromkeys(("window", "sunken", "rail"), window)
     grounds |= {f"{tone}_tint": base for tone in Tone}
     fills = {"accent": chosen, "accent_pressed": chosen, "on_accent": on_chosen}
     inks = {token: text for token in TOKENS if token not in grounds and token not in fills}

@@ -1,0 +1,297 @@
+"""A table over rows in memory: columns as data, sort, filter, copy as a table."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QItemSelection, QModelIndex, QObject, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from callcentre.ui import icons, paint
+from callcentre.ui.fonts import Role, font, metrics
+from callcentre.ui.language import Say, live, said
+from callcentre.ui.letters import fits
+from callcentre.ui.rows import ROW, Index
+from callcentre.words import _
+
+Row = TypeVar("Row")
+HEIGHTS = {"compact": 28, "plain": 32, "comfortable": 40}
+CELL = Qt.ItemDataRole.UserRole + 1
+_BAR = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a cell shows: words with their tone, an icon before, a chip instead, or a bar at the right end."""
+
+    words: str = ""
+    tone: str = ""
+    icon: str = ""
+    chip: str = ""
+    bar_permille: int | None = None
+    strong: bool = False
+    ink: str = "ink"
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Row]):
+    """`title` is marked with N_. `read` makes the cell; `sort` the value to sort by (the words when None);
+    `copy` the bare value for the clipboard. `width` in pixels at 100 %; `right` for numbers.
+    """
+
+    title: str
+    read: Callable[[Row], Cell]
+    width: int
+    sort: Callable[[Row], Any] | None = None
+    copy: Callable[[Row], str] | None = None
+    right: bool = False
+    stretch: bool = False
+
+    def bare(self, row: Row) -> str:
+        """What is copied of a row."""
+        if self.copy is not None:
+            return self.copy(row)
+        cell = self.read(row)
+        return cell.words or cell.chip
+
+
+class TableModel(QAbstractTableModel, Generic[Row]):
+    """Rows behind columns, kept sorted and filtered; None is a placeholder."""
+
+    def __init__(self, columns: Sequence[Column[Row]], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self._all: list[Row] = []
+        self._shown: list[Row | None] = []
+        self._typed = ""
+        self._order: tuple[int, Qt.SortOrder] | None = None
+
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        """These rows now, in the order chosen by a person, else as given."""
+        self._all = list(rows)
+        self._arrange()
+
+    def set_loading(self, count: int) -> None:
+        """As many placeholders."""
+        self.beginResetModel()
+        self._shown = [None] * count
+        self.endResetModel()
+
+    def set_filter(self, typed: str) -> None:
+        """Shows the rows in which every word typed is found, or its pinyin letters."""
+        self._typed = typed
+        self._arrange()
+
+    def row_at(self, index: Index) -> Row | None:
+        """The row of an index, None for a placeholder."""
+        return self._shown[index.row()] if index.isValid() and index.row() < len(self._shown) else None
+
+    def shown(self) -> list[Row]:
+        """The rows in sight, in order."""
+        return [row for row in self._shown if row is not None]
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._shown)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.columns)
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self._order = (column, order) if 0 <= column < len(self.columns) else None
+        self._arrange()
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Vertical:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _(self.columns[section].title)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if self.columns[section].right else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return font(Role.CHIP) if role == Qt.ItemDataRole.FontRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self.row_at(index)
+        if role == ROW or row is None:
+            return row if role == ROW else None
+        cell = self.columns[index.column()].read(row)
+        if role == CELL:
+            return cell
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return cell.words or cell.chip
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{_(self.columns[index.column()].title)}: {cell.words or cell.chip}"
+        return None
+
+    def _arrange(self) -> None:
+        self.beginResetModel()
+        found = self._all
+        if self._typed:
+            found = [row for row in found if fits(self._typed, *(column.bare(row) for column in self.columns))]
+        if self._order is not None:
+            column = self.columns[self._order[0]]
+            reverse = self._order[1] == Qt.SortOrder.DescendingOrder
+            found = sorted(found, key=column.sort or column.bare, reverse=reverse)
+        self._shown = list(found)
+        self.endResetModel()
+
+
+class _CellDelegate(QStyledItemDelegate):
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        given: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        rect = QRectF(given)
+        view: Any = self.parent()
+        painter.save()
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        whole = QRectF(rect)
+        if chosen and index.column() > 0:
+            whole.setLeft(whole.left() - paint.EDGE)
+            painter.setClipRect(rect)
+        hovered = view.hovered_row() == index.row()
+        paint.row_ground(painter, whole, chosen=chosen, focused=view.hasFocus(), hovered=hovered)
+        cell: Cell | None = index.data(CELL)
+        inside = rect.adjusted(8, 0, -8, 0)
+        if cell is None:
+            paint.placeholder(painter, inside)
+        else:
+            _paint_cell(painter, inside, cell, right=view.model().columns[index.column()].right)
+        paint.hairline(painter, rect.left(), rect.right(), rect.bottom())
+        painter.restore()
+
+
+def _paint_cell(painter: QPainter, rect: QRectF, cell: Cell, *, right: bool) -> None:
+    middle = rect.center().y()
+    if cell.chip:
+        paint.chip(painter, rect.left() - 6, middle, cell.chip, cell.tone or "plain", cell.icon)
+        return
+    if cell.icon:
+        side = QRectF(rect.left(), middle - 7, 14, 14)
+        icons.draw(painter, side, cell.icon, cell.tone or "ink2", bool(cell.tone))
+        rect.setLeft(rect.left() + 22)
+    if cell.bar_permille is not None:
+        bar = QRectF(rect.right() - _BAR, rect.top(), _BAR, rect.height())
+        paint.bar(painter, bar, cell.bar_permille, cell.tone or "plain")
+        rect.setRight(rect.right() - _BAR - 8)
+    role = Role.CELL_STRONG if cell.tone == "overdue" else Role.CELL_TITLE if cell.strong else Role.CELL
+    paint.text(painter, rect, cell.words, role, cell.tone or cell.ink, paint.Right if right else paint.Left)
+
+
+class Table(QTableView, Generic[Row]):
+    """`Table(lambda: _("Orders"), columns)`: `picked(row)` when another became current, `opened(row)` on Enter.
+
+    Ctrl+C copies the chosen rows with their header, as spreadsheets take it.
+    """
+
+    picked = Signal(object)
+    opened = Signal(object)
+
+    def __init__(self, name: Say, columns: Sequence[Column[Row]], *, density: str = "compact") -> None:
+        super().__init__()
+        self._hovered = -1
+        self.rows_model: TableModel[Row] = TableModel(columns, self)
+        self.setModel(self.rows_model)
+        self.setItemDelegate(_CellDelegate(self))
+        self._dress()
+        self.set_density(density)
+        said(self, name, self.setAccessibleName)
+        live(self, self._again)
+        self.entered.connect(self._hover)
+        self.doubleClicked.connect(self._open)
+
+    def set_rows(self, rows: Sequence[Row], *, keep: Callable[[Row], Any] | None = None) -> None:
+        """These rows; one stays on the row that `keep` finds again."""
+        current = self.current()
+        self.rows_model.set_rows(rows)
+        if keep is not None and current is not None:
+            shown = self.rows_model.shown()
+            number = next((n for n, row in enumerate(shown) if keep(row) == keep(current)), -1)
+            if number >= 0:
+                self.selectRow(number)
+
+    def current(self) -> Row | None:
+        """The row one stands on."""
+        return self.rows_model.row_at(self.currentIndex())
+
+    def chosen(self) -> list[Row]:
+        """Every row selected."""
+        numbers = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        rows = (self.rows_model.row_at(self.rows_model.index(number, 0)) for number in numbers)
+        return [row for row in rows if row is not None]
+
+    def set_density(self, density: str) -> None:
+        """compact, plain or comfortable rows."""
+        high = max(HEIGHTS[density], round(metrics(Role.CELL).height()) + 8)
+        self.verticalHeader().setDefaultSectionSize(high)
+
+    def copy(self) -> None:
+        """The chosen rows as lines of tab-separated bare values under the header."""
+        rows = self.chosen() or self.rows_model.shown()
+        lines = ["\t".join(_(column.title) for column in self.rows_model.columns)]
+        lines += ["\t".join(column.bare(row) for column in self.rows_model.columns) for row in rows]
+        QApplication.clipboard().setText("\n".join(lines))
+
+    def hovered_row(self) -> int:
+        """The row under the pointer, -1 for none."""
+        return self._hovered if self.viewport().underMouse() else -1
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        row = self.current()
+        if row is not None and selected.count():
+            self.picked.emit(row)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(self.currentIndex())
+        elif event.text() and event.text().isprintable() and not event.modifiers().value:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def sizeHint(self) -> QSize:
+        return QSize(sum(column.width for column in self.rows_model.columns), 240)
+
+    def _dress(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(40)
+        self.setSortingEnabled(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        for number, column in enumerate(self.rows_model.columns):
+            header.resizeSection(number, column.width)
+            if column.stretch:
+                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+
+    def _again(self) -> None:
+        self.rows_model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.rows_model.columns) - 1)
+        self.viewport().update()
+
+    def _hover(self, index: QModelIndex) -> None:
+        self._hovered = index.row()
+        self.viewport().update()
+
+    def _open(self, index: QModelIndex) -> None:
+        row = self.rows_model.row_at(index)
+        if row is not None:
+            self.opened.emit(row)

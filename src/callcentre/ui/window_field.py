@@ -1,0 +1,192 @@
+"""The appointment window: the profile's windows by the cursor keys, suggestions as chips, or typed."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from callcentre.domain.instants import DAY, Instant, local_date, local_instant, to_datetime
+from callcentre.ui import formats
+from callcentre.ui.buttons import Button
+from callcentre.ui.fields import TextField
+from callcentre.ui.flow import Flow
+from callcentre.ui.fonts import Role
+from callcentre.ui.labels import label
+from callcentre.ui.language import Say, live, said
+from callcentre.words import _
+
+Window = tuple[Instant, Instant]
+DAYS_AHEAD = 14
+_TYPED = re.compile(r"(?:(?:(\d{1,2})[-/.月])?(\d{1,2})[日号]?\s+)?(\d{1,2})(?::(\d\d))?\s*[-–—~到]\s*(\d{1,2})(?::(\d\d))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A window worth offering first, and in short why: "suits the customer, outlet has room"."""
+
+    start: Instant
+    end: Instant
+    why: str = ""
+
+
+def windows_ahead(hours: Sequence[tuple[int, int]], now: Instant, zone: ZoneInfo, days: int = DAYS_AHEAD) -> list[Window]:
+    """The profile's windows that have not ended yet, in order of time, for some days from today."""
+    found = []
+    for later in range(days):
+        on = local_date(now + later * DAY, zone)
+        for first, last in hours:
+            start = local_instant(on.year, on.month, on.day, zone, first)
+            end = start + (last - first) * 3_600_000_000
+            if end > now:
+                found.append((start, end))
+    return found
+
+
+def typed_window(text: str, now: Instant, zone: ZoneInfo) -> Window | None:
+    """What a person typed: "18-20" (the next time these hours come), "17 18-20", "7-17 9:30-11"; None where unclear."""
+    match = _TYPED.fullmatch(text.strip())
+    if match is None:
+        return None
+    month, day, first, first_min, last, last_min = (int(part) if part else None for part in match.groups())
+    today = local_date(now, zone)
+    on = today if day is None else today.replace(day=1)
+    try:
+        if day is not None:
+            on = today.replace(month=month or today.month, day=day)
+            if on < today:
+                on = on.replace(year=on.year + 1) if month else (on + timedelta(days=31)).replace(day=day)
+        start = local_instant(on.year, on.month, on.day, zone, first or 0, first_min or 0)
+        end = local_instant(on.year, on.month, on.day, zone, last or 0, last_min or 0)
+    except ValueError:
+        return None
+    if day is None and end <= now:
+        start, end = start + DAY, end + DAY
+    return (start, end) if start < end else None
+
+
+class _Line(TextField):
+    stepped = Signal(int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 100, Qt.Key.Key_PageUp: -100}
+        step = steps.get(Qt.Key(event.key()))
+        if step:
+            self.stepped.emit(step)
+        else:
+            super().keyPressEvent(event)
+
+
+class WindowField(QWidget):
+    """Holds an agreed window [start, end) or none. Down and Up go through the profile's windows, Page keys by a day.
+
+    `hours` are the profile's windows, `now` the desk's clock. `changed` fires when a person chose.
+    """
+
+    changed = Signal()
+
+    def __init__(self, name: Say, hours: Sequence[tuple[int, int]], now: Callable[[], Instant], zone: ZoneInfo) -> None:
+        super().__init__()
+        self._hours, self._now, self._zone = tuple(hours), now, zone
+        self._value: Window | None = None
+        self._offers: tuple[Offer, ...] = ()
+        self._line = _Line(name, hint=lambda: _("Cursor down for the next window, or type 18-20"), icon="calendar_clock")
+        self._why = label("", Role.CELL, ink="2")
+        self._chips = QWidget()
+        self._flow = Flow(self._chips, gap=6)
+        self._lay_out()
+        self.setFocusProxy(self._line)
+        said(self, name, self.setAccessibleName)
+        self._line.stepped.connect(self._step)
+        self._line.editingFinished.connect(self._read)
+        live(self, self._show)
+
+    def value(self) -> Window | None:
+        """The window chosen, None when none is."""
+        return self._value
+
+    def set_value(self, window: Window | None) -> None:
+        """Shows a window without telling."""
+        self._value = window
+        self._show()
+
+    def suggest(self, offers: Sequence[Offer]) -> None:
+        """Offers these as chips under the field, with the reason of the first before them."""
+        self._offers = tuple(offers)
+        self._show()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self._line)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(self._why, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._chips, 1)
+        column.addLayout(row)
+
+    def _step(self, by: int) -> None:
+        known = windows_ahead(self._hours, self._now(), self._zone)
+        if not known:
+            return
+        here = self._value[0] if self._value else None
+        if abs(by) > 1 and self._value:
+            wanted = self._value[0] + (DAY if by > 0 else -DAY)
+            chosen = min(known, key=lambda window: abs(window[0] - wanted))
+        elif here is None:
+            chosen = known[0]
+        elif by > 0:
+            chosen = next((window for window in known if window[0] > here), known[-1])
+        else:
+            chosen = next((window for window in reversed(known) if window[0] < here), known[0])
+        self._choose(chosen)
+
+    def _read(self) -> None:
+        text = self._line.text().strip()
+        if self._value is not None and text == formats.window(*self._value, self._zone):
+            return
+        if not text:
+            self._choose(None)
+            return
+        found = typed_window(text, self._now(), self._zone)
+        if found is None:
+            self._show()
+        else:
+            self._choose(found)
+
+    def _choose(self, window: Window | None) -> None:
+        if window != self._value:
+            self._value = window
+            self.changed.emit()
+        self._show()
+
+    def _show(self) -> None:
+        self._line.setText(formats.window(*self._value, self._zone) if self._value else "")
+        self._flow.clear()
+        for offer in self._offers:
+            window = (offer.start, offer.end)
+            chip = Button(_short(window, self._now(), self._zone), kind="small")
+            chip.setCheckable(True)
+            chip.setChecked(window == self._value)
+            chip.setToolTip(offer.why)
+            chip.acted.connect(lambda window=window: self._choose(window))
+            self._flow.addWidget(chip)
+        self._why.setText(self._offers[0].why if self._offers else "")
+        self._why.setVisible(bool(self._offers and self._offers[0].why))
+        self._chips.setVisible(bool(self._offers))
+
+
+def _short(window: Window, now: Instant, zone: ZoneInfo) -> str:
+    first, last = to_datetime(window[0], zone), to_datetime(window[1], zone)
+    ahead = (first.date() - local_date(now, zone)).days
+    name = _("Today") if ahead == 0 else _("Tomorrow") if ahead == 1 else formats.weekday(first.date())
+    if ahead > 6:
+        name = formats.day(first.date(), local_date(now, zone))
+    begins = f"{first.hour}" if not first.minute else f"{first:%H:%M}"
+    ends = f"{last.hour}" if not last.minute else f"{last:%H:%M}"
+    return f"{name} {begins}–{ends}"
