@@ -38,7 +38,9 @@ class Granted:
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """The event is refused. `name` is `state` where no row fits the state, else the guard's."""
+    """The event is refused. `name` is `state` where no row fits the state, `role` where the row
+    is for others, else the guard's.
+    """
 
     name: str
 
@@ -102,12 +104,14 @@ class Table(Generic[Stand]):
         objection = "state" if rule is None else self._objection(rule, now, wanted)
         if rule is not None and not objection:
             return Granted(Effect.APPLIED, rule.to or state)
-        refused = wanted.actor.is_import or objection in self.person_guards
+        refused = wanted.actor.is_import or objection == "role" or objection in self.person_guards
         if refused or self.nature(wanted.kind) is Nature.DECISION:
             return Objection(objection)
         return Granted(Effect.SET_ASIDE, state)
 
     def _objection(self, rule: Rule, now: Stand, wanted: Wanted) -> str:
+        if not wanted.actor.is_import and not rule.roles & wanted.actor.roles:
+            return "role"
         for name in rule.guards:
             if wanted.actor.is_import and name in self.person_guards:
                 continue
