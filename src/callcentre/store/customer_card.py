@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from callcentre.domain.covers import CoverRow, CoverState, cover_on
@@ -92,7 +92,7 @@ class OrderLine:
 
 @dataclass(frozen=True, slots=True)
 class ComplaintLine:
-    """One open complaint of a customer."""
+    """One complaint as cards list it."""
 
     id: UUID
     no: str
@@ -244,12 +244,23 @@ def order_lines(session: Session, customers: Iterable[UUID], *, since: Instant) 
 
 def complaint_lines(session: Session, customers: Iterable[UUID]) -> list[ComplaintLine]:
     """The open complaints of customers, oldest first."""
+    return _complaints(
+        session, and_(ComplaintView.customer_id.in_(list(customers)), ComplaintView.state != "closed")
+    )
+
+
+def complaint_lines_of_order(session: Session, order: UUID) -> list[ComplaintLine]:
+    """Every complaint about an order, ended ones too, oldest first."""
+    return _complaints(session, ComplaintView.order_id == order)
+
+
+def _complaints(session: Session, condition: ColumnElement[bool]) -> list[ComplaintLine]:
     rows = session.execute(
         select(
             ComplaintView.complaint_id, ComplaintView.no, ComplaintView.category, ComplaintView.severity,
             ComplaintView.state, ComplaintView.order_id, ComplaintView.received_at,
         )
-        .where(ComplaintView.customer_id.in_(list(customers)), ComplaintView.state != "closed")
+        .where(condition)
         .order_by(ComplaintView.received_at, ComplaintView.no)
     )
     return [ComplaintLine(*row) for row in rows]

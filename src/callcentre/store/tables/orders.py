@@ -116,6 +116,7 @@ class OrderView(LocalBase):
         Index("ix_order_view_customer_id_opened_at", "customer_id", "opened_at"),
         Index("ix_order_view_asset_id_fault_key", "asset_id", "fault_key"),
         Index("ix_order_view_repeat_of", "repeat_of"),
+        Index("ix_order_view_follows", "follows", sqlite_where=text("follows IS NOT NULL")),
         Index("ix_order_view_no_back", "no_back"),
         Index("ix_order_view_group_no", "group_no"),
         Index("ix_order_view_opened_at", "opened_at"),

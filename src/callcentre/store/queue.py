@@ -1,0 +1,124 @@
+"""The callback queue: who is to be asked next whether the matter is solved, and by whom."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, case, exists, func, literal_column, select
+from sqlalchemy.orm import Session
+
+from callcentre.domain.event import Role
+from callcentre.domain.instants import Instant, to_datetime
+from callcentre.domain.profile import Profile
+from callcentre.store.people import person_rows
+from callcentre.store.tables import ComplaintView, Customer, OrderView, Outlet
+
+_AWAITING = OrderView.state == literal_column("'awaiting_callback'")
+"""A literal, so that the partial index of exactly these rows is used."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackRow:
+    """One order whose customer is to be called back.
+
+    `rank` says why it stands where it does: promised, danger, complaint, due or later.
+    """
+
+    order_id: UUID
+    no: str
+    rank: str
+    kind: str
+    category: str
+    fault: str
+    urgency: str
+    customer_id: UUID
+    customer: str
+    needs: str
+    agreed_hours: Sequence[Sequence[int]]
+    outlet: str
+    opened_by: UUID
+    served_by: UUID | None
+    due_at: Instant
+    promised_at: Instant | None
+    attempts: int
+
+
+RANKS = ("promised", "danger", "complaint", "due", "later")
+
+
+def callback_queue(session: Session, now: Instant, *, limit: int = 100) -> list[CallbackRow]:
+    """The orders to be called back about, what comes first first.
+
+    Promised times that have come go before danger, danger before orders with an open
+    complaint, these before what has been due longest; what is not due yet comes last.
+    """
+    rows: Any = session.execute(queue_query(now, limit))
+    return [CallbackRow(row[0], row[1], RANKS[row[2]], *row[3:]) for row in rows]
+
+
+def queue_query(now: Instant, limit: int) -> Select[*tuple[Any, ...]]:
+    """The statement behind `callback_queue`."""
+    complained = exists().where(ComplaintView.order_id == OrderView.order_id, ComplaintView.state != "closed")
+    rank = case(
+        (OrderView.promised_at <= now, 0),
+        (OrderView.due_at > now, 4),
+        (OrderView.urgency == "danger", 1),
+        (complained, 2),
+        else_=3,
+    )
+    return (
+        select(
+            OrderView.order_id, OrderView.no, rank.label("rank"), OrderView.kind, OrderView.category,
+            OrderView.fault, OrderView.urgency, OrderView.customer_id, func.coalesce(Customer.name, ""),
+            func.coalesce(Customer.needs, ""), Customer.agreed_hours, func.coalesce(Outlet.name, ""),
+            OrderView.opened_by, OrderView.served_by, OrderView.due_at, OrderView.promised_at, OrderView.attempts,
+        )
+        .outerjoin(Customer, Customer.id == OrderView.customer_id)
+        .outerjoin(Outlet, Outlet.id == OrderView.served_by)
+        .where(_AWAITING)
+        .order_by(rank, OrderView.due_at, OrderView.no)
+        .limit(limit)
+    )
+
+
+def next_callback(
+    session: Session, person: UUID, now: Instant, *, profile: Profile, but: Collection[UUID] = (),
+    free: Collection[UUID] | None = None,
+) -> CallbackRow | None:
+    """The callback this person makes next; None while none is due.
+
+    Orders in `but` (somebody has them on the line) are passed over, and so are customers
+    outside the hours agreed with them, except at a promised time. An order is not given
+    to who took it or belongs to the outlet that served it while one of `free` (default:
+    every agent who works here) is neither.
+    """
+    agents = {row.id: row.outlet_id for row in person_rows(session) if _calls_back(row.roles, row.state)}
+    others = {pk: outlet for pk, outlet in agents.items() if pk != person and (free is None or pk in free)}
+    for row in callback_queue(session, now, limit=1_000):
+        if row.rank == "later":
+            return None
+        if row.order_id in but or (row.rank != "promised" and not is_agreed_time(row.agreed_hours, now, profile)):
+            continue
+        is_bound = _is_bound(row, person, agents.get(person))
+        if is_bound and any(not _is_bound(row, pk, outlet) for pk, outlet in others.items()):
+            continue
+        return row
+    return None
+
+
+def is_agreed_time(hours: Sequence[Sequence[int]] | None, now: Instant, profile: Profile) -> bool:
+    """Whether a customer may be called now; no agreed hours mean any time."""
+    if not hours:
+        return True
+    local = to_datetime(now, profile.zone)
+    minute = local.hour * 60 + local.minute
+    return any(day == local.weekday() and begin <= minute < end for day, begin, end in hours)
+
+
+def _calls_back(roles: frozenset[Role], state: str) -> bool:
+    return Role.AGENT in roles and state == "active"
+
+
+def _is_bound(row: CallbackRow, person: UUID, outlet: UUID | None) -> bool:
+    return row.opened_by == person or (outlet is not None and outlet == row.served_by)
