@@ -48,7 +48,7 @@ class Outgoing:
                 "change_id": change_id, "entity": entity, "pk": pk, "kind": kind, "after": after,
                 "fields": {name: [plain(part) for part in trio] for name, trio in fields.items()},
                 "made_at_mono": time.monotonic_ns(),
-            }  # fmt: skip
+            }
         )
 
     def write(self, session: Session) -> None:

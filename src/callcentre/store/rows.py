@@ -5,7 +5,7 @@ cost the file; what is read stays with SQLAlchemy.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -31,7 +31,7 @@ class _Plan(NamedTuple):
         return found
 
 
-@lru_cache(maxsize=None)
+@cache
 def _plan(table: Table) -> _Plan:
     names = [column.name for column in table.columns]
     quoted = ", ".join(f'"{name}"' for name in names)
@@ -67,7 +67,7 @@ def update_row(session: Session, table: Table, pk: UUID, new: Row, old: Row | No
     return _run(session, _update(table, names, old is not None), [values]) == 1
 
 
-@lru_cache(maxsize=None)
+@cache
 def _update(table: Table, names: tuple[str, ...], checks: bool) -> str:
     settings = ", ".join(f'"{name}" = ?' for name in names)
     standing = "".join(f' AND "{name}" IS ?' for name in names) if checks else ""

@@ -21,7 +21,7 @@ from callcentre.domain.profile import Profile
 from callcentre.domain.story import Story
 from callcentre.store.outbox import Outgoing, Trios, plain
 from callcentre.store.rows import insert_rows, put_rows, update_row
-from callcentre.store.search import Document, index_many
+from callcentre.store.search_index import Document, index_many
 from callcentre.store.tables import Base, Device, EventText, FieldChange, LocalBase, OrderEvent, table_of
 
 Changes = frozenset[tuple[str, UUID]]
@@ -149,7 +149,7 @@ class Unit:
                     "id": self.new_id(), "change_id": change_id, "entity": table.name, "pk": pk, "field": name,
                     "old": plain(old[name]), "new": plain(value), "actor_id": self.actor.id,
                     "desk": self.actor.desk, "at": self.now,
-                },  # fmt: skip
+                },
             )
         self.changed(table.name, pk)
         return frozenset(new)

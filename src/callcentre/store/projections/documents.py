@@ -7,11 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from callcentre.store.batches import in_batches
-from callcentre.store.search import index_many
+from callcentre.store.search_index import Document
 from callcentre.store.tables import Address, Asset, Customer, Outlet, Product
 from callcentre.store.unit import Unit
-
-Document = tuple[str, UUID, str]
 
 
 def index_rows(unit: Unit) -> None:
@@ -20,13 +18,9 @@ def index_rows(unit: Unit) -> None:
     for kind, pk in unit.changes:
         changed.setdefault(kind, set()).add(pk)
     customers = changed.get("customer", set()) | _owners(unit.session, changed.get("address", set()))
-    for documents in (
-        customer_documents(unit.session, customers),
-        asset_documents(unit.session, changed.get("asset", set())),
-        outlet_documents(unit.session, changed.get("outlet", set())),
-    ):
-        for some in in_batches(documents, 5_000):
-            index_many(unit.session, some)
+    unit.index(customer_documents(unit.session, customers))
+    unit.index(asset_documents(unit.session, changed.get("asset", set())))
+    unit.index(outlet_documents(unit.session, changed.get("outlet", set())))
 
 
 def customer_documents(session: Session, customers: Iterable[UUID]) -> Iterator[Document]:

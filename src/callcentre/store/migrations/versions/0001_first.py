@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from callcentre.store.search import CREATE_INDEX
+from callcentre.store.search_index import CREATE_INDEX
 from callcentre.store.tables import Base, LocalBase
 
 revision = "0001"
