@@ -89,8 +89,16 @@ def _set_header(seen: Outline, values: object) -> None:
                 setattr(seen, name, str(value or ""))
 
 
+def ends_hold(event: Event) -> bool:
+    """Whether what an order waited for is there: somebody says so, or the work went on."""
+    effective = event.kind == "visit" and event.data.get("outcome") in EFFECTIVE_OUTCOMES
+    return effective or event.kind in ("resumed", "feedback") or event.state_after in ENDED_STATES
+
+
 def _note(seen: Outline, event: Event) -> None:
     data = event.data
+    if ends_hold(event):
+        seen.held_reason, seen.held_until = "", None
     match event.kind:
         case "opened":
             _set_header(seen, data)
@@ -107,18 +115,14 @@ def _note(seen: Outline, event: Event) -> None:
             seen.contacted = seen.contacted or data["outcome"] == "reached"
         case "on_hold":
             seen.held_reason, seen.held_until = str(data["reason"]), _instant(data.get("until"))
-        case "resumed":
-            seen.held_reason, seen.held_until = "", None
         case "urged":
             seen.urges += 1
         case "visit":
             seen.contacted = True
             if data.get("outcome") in EFFECTIVE_OUTCOMES:
                 seen.served_by = event.outlet
-                seen.held_reason, seen.held_until = "", None
         case "feedback":
             seen.attempts, seen.next_call, seen.last_attempt = 0, None, None
-            seen.held_reason, seen.held_until = "", None
             if data.get("outcome") == "done":
                 seen.served_by = event.outlet
         case "solved_by_phone":

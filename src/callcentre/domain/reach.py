@@ -1,6 +1,7 @@
-"""When a customer counts as unreachable (design section 3)."""
+"""Who calls a customer back, and when a customer counts as unreachable (design section 3)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from uuid import UUID
 
 from callcentre.domain.event import Event
 from callcentre.domain.instants import Instant, local_date, to_datetime
@@ -37,3 +38,15 @@ def is_unreachable(events: Sequence[Event], profile: Profile) -> bool:
         and len({local_date(at, profile.zone) for at in failed}) >= rules.unreachable_days
         and len({part_of_day(at, profile) for at in failed}) >= rules.unreachable_parts_of_day
     )
+
+
+_SERVING = frozenset({"opened", "solved_by_phone", "visit", "feedback"})
+
+
+def callers(events: Sequence[Event], free: Collection[UUID]) -> frozenset[UUID]:
+    """Who of the persons that are free calls back: neither who took the order nor who served it.
+
+    Where nobody else is free, anybody who is.
+    """
+    involved = {event.actor for event in standing_events(events) if event.kind in _SERVING}
+    return frozenset(free) - involved or frozenset(free)
