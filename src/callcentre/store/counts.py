@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, case, func, literal, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from callcentre.domain.fees import GradedJob
@@ -79,8 +79,8 @@ def tally_statement(period: Period) -> Select[Any]:
     counted = (
         select(
             found.c.outlet_id,
-            *(func.sum(found.c.what == name).label(name) for name in (*classes, *_STATES)),
-            *(func.sum(measured[name]).label(name) for name in _FLAGS),
+            *(_how_many(found.c.what == name).label(name) for name in (*classes, *_STATES)),
+            *(_how_many(measured[name]).label(name) for name in _FLAGS),
             *(func.group_concat(measured[name]).label(name) for name in _DURATIONS),
         )
         .group_by(found.c.outlet_id)
@@ -92,6 +92,10 @@ def tally_statement(period: Period) -> Select[Any]:
         .outerjoin(counted, counted.c.outlet_id == _OUTLET.c.id)
         .order_by(_OUTLET.c.code)
     )
+
+
+def _how_many(true: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(type_coerce(true, Integer))
 
 
 _STATES = ("open", "dropped", "held")

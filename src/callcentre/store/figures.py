@@ -55,7 +55,12 @@ def jobs_behind(session: Session, period: str, outlet_code: str, class_: str) ->
 
 def _head(month: Period) -> dict[str, Any]:
     profile = month.profile
-    return {"period": month.name, "zone": profile.zone.key, "profile": f"{profile.name} {profile.version}"}
+    return {
+        "period": month.name,
+        "zone": profile.zone.key,
+        "profile": profile.name,
+        "profile_version": profile.version,
+    }
 
 
 def _card(tally: Tally, mark: Score) -> dict[str, Any]:
