@@ -114,10 +114,11 @@ def counting_of(stored: Sequence[Event]) -> list[Event]:
             continue
         if event.effect is Effect.SET_ASIDE and event.kind != "visit":
             continue
+        said = event
         for later in events:
             if later.kind == "corrected" and later.effect is Effect.APPLIED and later.data["event"] == str(event.id):
-                event = corrected(event, later.data["fields"])
-        kept.append(event)
+                said = corrected(said, later.data["fields"])
+        kept.append(said)
     return kept
 
 
@@ -425,9 +426,7 @@ def window_in_force(case: Case, outlet: UUID, visit: Event) -> tuple[int, int] |
     for event in windows:
         if event.pos < accepted.pos or event.at >= visit.data["arrived_at"]:
             continue
-        if force is None:
-            force = event
-        elif event.data["by"] != "outlet" and event.at < force.data["start"]:
+        if force is None or (event.data["by"] != "outlet" and event.at < force.data["start"]):
             force = event
     return None if force is None else (force.data["start"], force.data["end"])
 

@@ -1,0 +1,28 @@
+"""The order lifecycle is the table of design section 3: no row more, none less, none other."""
+
+from tests.lifecycle.table import ANY, FACTS, TABLE
+
+from callcentre.domain.lifecycle import RULES, STATES
+
+
+def test_the_rules_are_exactly_the_rows_of_the_table() -> None:
+    said = {
+        (
+            rule.kind, "" if rule.when is None else rule.when[1], rule.nature.value[0].upper(),
+            frozenset(rule.sources), rule.to, frozenset(role.value for role in rule.roles),
+        )
+        for rule in RULES
+    }  # fmt: skip
+    wanted = {(kind, when, nature, frozenset(start), to, frozenset(who)) for kind, when, nature, start, to, who in TABLE}
+
+    assert said - wanted == set(), "rows that the design does not have"
+    assert wanted - said == set(), "rows that the program does not have"
+    assert len(RULES) == len(TABLE)
+
+
+def test_every_state_of_the_design_is_known_and_no_other() -> None:
+    assert frozenset(ANY) == STATES
+
+
+def test_a_kind_of_event_is_a_decision_or_a_fact_in_all_its_rows() -> None:
+    assert not any(row[2] == "D" for row in TABLE if row[0] in FACTS)
