@@ -92,7 +92,7 @@ def _set_header(seen: Outline, values: object) -> None:
 def ends_hold(event: Event) -> bool:
     """Whether what an order waited for is there: somebody says so, or the work went on."""
     effective = event.kind == "visit" and event.data.get("outcome") in EFFECTIVE_OUTCOMES
-    return effective or event.kind in ("resumed", "feedback") or event.state_after in ENDED_STATES
+    return effective or event.kind in ("resumed", "feedback", "solved_by_phone") or event.state_after in ENDED_STATES
 
 
 def _note(seen: Outline, event: Event) -> None:

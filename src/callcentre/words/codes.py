@@ -31,6 +31,21 @@ EVENTS = {
     "undone": N_("Taken back"), "noted": N_("Note"),
 }  # fmt: skip
 
+COMPLAINT_EVENTS = {
+    "received": N_("Received"), "acknowledged": N_("Acknowledged"), "assessed": N_("Assessed"),
+    "investigated": N_("Investigated"), "remedy_offered": N_("Remedy offered"),
+    "accepted_by_customer": N_("Accepted by the customer"), "rejected_by_customer": N_("Rejected by the customer"),
+    "remedy_given": N_("Remedy given"), "escalated": N_("Escalated"), "ended": N_("Ended"),
+    "withdrawn_by_customer": N_("Withdrawn by the customer"), "owner_offered": N_("Handing over offered"),
+    "owner_accepted": N_("Taken over"), "owner_returned": N_("Handing over turned down"),
+    "promised": N_("Promised"), "task_asked": N_("Task given"), "task_answered": N_("Task answered"),
+    "evidence": N_("Evidence"),
+}  # fmt: skip
+ENDED_AS = {
+    "upheld": N_("upheld"), "partly": N_("partly upheld"), "unfounded": N_("unfounded"),
+    "withdrawn": N_("withdrawn by the customer"),
+}  # fmt: skip
+
 OUTCOMES = {
     "fixed": N_("fixed"), "temporary": N_("temporary repair"), "not_fixed": N_("not fixed"),
     "parts_needed": N_("parts needed"), "taken_to_workshop": N_("taken to workshop"),
@@ -68,6 +83,36 @@ OBJECTIONS = {
     "customer_was_asked": N_("the outlet asked to cancel and the customer has not been asked yet"),
     "danger_stays": N_("only a supervisor lowers a danger"),
     "only_the_last": N_("only the last step can be taken back"),
+    "origin_outlet_named": N_("an outlet that opens an order names itself as its origin"),
+    "lowering_explained": N_("lowering a danger needs a reason"),
+    "role": N_("this step takes another role"),
+    "taker_owns": N_("whoever takes a complaint owns it, unless it is about them"),
+    "owner_not_concerned": N_("its owner is the one it is about; hand it over first"),
+    "by_owner": N_("only the owner of the complaint may do this"),
+    "by_owner_or_above": N_("only the owner or a supervisor may do this"),
+    "not_concerned": N_("the complaint is about you"),
+    "offered_not_concerned": N_("the complaint is about the person you offer it to"),
+    "by_the_offered": N_("the complaint was not offered to you"),
+    "within_limit": N_("the compensation is above what your role may offer"),
+    "customer_called": N_("the customer has not been called since the remedy was given"),
+    "explained": N_("an unfounded complaint needs an explanation in writing"),
+}  # fmt: skip
+TASKS = {
+    "danger": N_("Danger: see that somebody goes"), "urged_again": N_("Urged again and again"),
+    "declined_again": N_("Declined more than once"), "not_accepted": N_("Not accepted in time"),
+    "held_without_call": N_("On hold without a call to the customer"),
+    "fact_set_aside": N_("A report did not fit and was set aside"),
+}  # fmt: skip
+PHONE_WARNINGS = {
+    "phone.unknown_range": N_("unknown number range; please check"),
+    "phone.no_area_code": N_("fixed line without area code"),
+}  # fmt: skip
+COVERS = {
+    "cover.row": N_("covered until {until} ({payer})"), "cover.row_over": N_("cover ended on {until}"),
+    "cover.row_later": N_("cover begins on {from}"), "cover.warranty": N_("maker's warranty until {until}"),
+    "cover.warranty_over": N_("maker's warranty ended on {until}"), "cover.no_asset": N_("no machine, not covered"),
+    "cover.no_purchase_date": N_("not covered: purchase date unknown"),
+    "cover.no_warranty": N_("not covered: warranty of the model unknown"),
 }  # fmt: skip
 REASONS = {
     "part": N_("waiting for a part"), "customer_wish": N_("the customer's wish"),

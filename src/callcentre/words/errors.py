@@ -15,6 +15,12 @@ SENTENCES: dict[str, str] = {
     "order.unknown": N_("There is no such order."),
     "order.unknown_kind": N_("There is no order kind {value}."),
     "order.second_no_supervisor": N_("The second person must be a supervisor."),
+    "complaint.illegal": N_("{event} is not possible now: {objection}. The complaint is {state}. Possible: {possible}."),
+    "complaint.no_right": N_("{event} takes another role: {roles}."),
+    "phone.letters": N_("A phone number has no letters: {value}."),
+    "phone.empty": N_("There is no digit in this phone number: {value}."),
+    "geo.unknown_datum": N_("There is no coordinate system {value}; known are {among}."),
+    "geo.out_of_range": N_("{field} must lie between -{most} and {most}, not {value}."),
     "event.missing": N_("{event} needs {field}."),
     "event.unknown_field": N_("{event} has no field {field}."),
     "event.wrong_type": N_("{field} of {event} must be of type {wanted}."),
@@ -72,10 +78,10 @@ def say(problem: Problem) -> str:
 
 
 _TABLES = {
-    "event": codes.EVENTS,
-    "state": codes.STATES,
+    "event": codes.EVENTS | codes.COMPLAINT_EVENTS,
+    "state": codes.COMPLAINT_STATES | codes.STATES,
     "objection": codes.OBJECTIONS,
-    "possible": codes.EVENTS,
+    "possible": codes.EVENTS | codes.COMPLAINT_EVENTS,
     "roles": codes.ROLES,
 }
 
