@@ -53,7 +53,7 @@ def second_check(
 
 def close_unverified(
     unit: Unit, order: UUID | Story, *, reason: str, words: str = "", second: UUID | None = None,
-    at: Instant | None = None,
+    at: Instant | None = None, event_id: UUID | None = None,
 ) -> Event:
     """Ends the matter without the customer's yes; it never counts as satisfied.
 
@@ -61,11 +61,11 @@ def close_unverified(
     close what it counts as unreachable and nothing else.
     """
     known = story(unit, order)
-    if Role.RULE in unit.actor.roles and not is_unreachable(known.events, unit.profile):
+    if unit.actor.roles == {Role.RULE} and not is_unreachable(known.events, unit.profile):
         raise Refused("callback.still_reachable", state=known.now.state)
     if second is not None and Role.SUPERVISOR not in person_of(unit.session, second).roles:
         raise Refused("order.second_no_supervisor")
     return record(
-        unit, known, "closed_unverified", at=at,
+        unit, known, "closed_unverified", at=at, event_id=event_id,
         data={"reason": reason, "second": None if second is None else str(second)}, texts={"words": words},
     )

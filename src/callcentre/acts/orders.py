@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from callcentre.acts.recording import record, story
+from callcentre.acts.telling import tell_tasks
 from callcentre.domain.errors import BadValue, Refused
 from callcentre.domain.event import Event
 from callcentre.domain.instants import Instant
-from callcentre.domain.story import Story
+from callcentre.domain.story import Story, header
+from callcentre.store.customers import row_of
 from callcentre.store.numbers import next_number
-from callcentre.store.tables import Asset, Customer, Order
+from callcentre.store.tables import Asset, Order
 from callcentre.store.unit import Unit
 
 
@@ -35,12 +37,14 @@ class NewOrder:
 
 
 def open_order(
-    unit: Unit, new: NewOrder, *, at: Instant | None = None, order_id: UUID | None = None, no: str = ""
+    unit: Unit, new: NewOrder, *, at: Instant | None = None, order_id: UUID | None = None, no: str = "",
+    event_id: UUID | None = None,
 ) -> Story:
     """Opens a service order and answers its story.
 
-    A danger marks the asset do-not-use. Raises BadValue for a kind the profile does not
-    have, Refused("customer.closed") for a customer whose account has ended.
+    A danger marks the asset do-not-use and is told to a supervisor. Raises BadValue for a
+    kind the profile does not have, Refused("customer.closed") for a customer whose account
+    has ended.
     """
     if new.kind not in unit.profile.codes(unit.profile.order_kinds):
         raise BadValue("order.unknown_kind", field="kind", value=new.kind)
@@ -50,18 +54,27 @@ def open_order(
         no = next_number(unit, "SO", at)
     opened = Story(order_id or unit.new_id(), no)
     unit.create(Order, id=opened.id, no=no)
-    record(unit, opened, "opened", at=at, texts={"words": new.words}, data=_header(new))
-    if new.urgency == "danger" and new.asset is not None and not unit.bulk:
-        unit.patch(Asset, new.asset, do_not_use=True)
+    record(
+        unit, opened, "opened", at=at, texts={"words": new.words}, data=_header(new), event_id=event_id
+    )
+    if new.urgency == "danger":
+        _take_care(unit, opened, new.asset)
     return opened
 
 
 def _check_customer(unit: Unit, customer: UUID) -> None:
-    row = unit.session.get(Customer, customer)
-    if row is None:
-        raise Refused("customer.unknown")
-    if row.state in ("closed", "merged"):
-        raise Refused("customer.closed", state=row.state)
+    state = row_of(unit.session, customer).state
+    if state in ("closed", "merged"):
+        raise Refused("customer.closed", state=state)
+
+
+def _take_care(unit: Unit, order: Story, asset: UUID | None) -> None:
+    """What a danger brings with it at once; an import tells of the past, when that was somebody's to do."""
+    if unit.actor.is_import:
+        return
+    if asset is not None:
+        unit.patch(Asset, asset, do_not_use=True)
+    tell_tasks(unit, order)
 
 
 def _header(new: NewOrder) -> dict[str, object]:
@@ -78,8 +91,8 @@ def _header(new: NewOrder) -> dict[str, object]:
 def amend(unit: Unit, order: UUID | Story, fields: Mapping[str, object], *, reason: str = "") -> Event:
     """Changes the header of an open order; names as in `domain.story.HEADER`, ids as UUIDs or text.
 
-    Raising the urgency to danger marks the asset do-not-use. Raises BadValue for a field
-    that is not of the header or an unknown kind.
+    Raising the urgency to danger marks the asset do-not-use and tells a supervisor. Raises
+    BadValue for a field that is not of the header or an unknown kind.
     """
     known = story(unit, order)
     plain = {name: str(value) if isinstance(value, UUID) else value for name, value in fields.items()}
@@ -87,12 +100,9 @@ def amend(unit: Unit, order: UUID | Story, fields: Mapping[str, object], *, reas
     if kind is not None and kind not in unit.profile.codes(unit.profile.order_kinds):
         raise BadValue("order.unknown_kind", field="kind", value=kind)
     event = record(unit, known, "amended", data={"fields": plain, "reason": reason})
-    if plain.get("urgency") == "danger":
-        asset = next(
-            (found.data.get("asset") for found in reversed(known.events) if found.data.get("asset")), None
-        )
-        if asset:
-            unit.patch(Asset, UUID(str(asset)), do_not_use=True)
+    if known.now.danger and {"urgency", "asset"} & plain.keys():
+        asset = header(known.events).get("asset")
+        _take_care(unit, known, UUID(str(asset)) if asset else None)
     return event
 
 
@@ -100,15 +110,25 @@ def agree_window(
     unit: Unit, order: UUID | Story, start: Instant, end: Instant, *,
     by: str = "customer", reason: str = "", at: Instant | None = None,
 ) -> Event:
-    """Agrees the appointment window [start, end); `by` is customer, outlet or centre."""
+    """Agrees the appointment window [start, end); `by` is customer, outlet or centre.
+
+    For a danger there is no window but now: raises Refused("order.danger_is_now") for one
+    that does not begin by then.
+    """
+    known = story(unit, order)
+    if known.now.danger and not unit.actor.is_import and start > (unit.now if at is None else at):
+        raise Refused("order.danger_is_now")
     return record(
-        unit, order, "window_agreed", at=at, data={"start": start, "end": end, "by": by, "reason": reason}
+        unit, known, "window_agreed", at=at, data={"start": start, "end": end, "by": by, "reason": reason}
     )
 
 
 def urge(unit: Unit, order: UUID | Story, words: str = "", *, at: Instant | None = None) -> Event:
-    """The customer asks again while the order is open."""
-    return record(unit, order, "urged", at=at, texts={"words": words})
+    """The customer asks again while the order is open; the third time a supervisor is told."""
+    known = story(unit, order)
+    event = record(unit, known, "urged", at=at, texts={"words": words})
+    tell_tasks(unit, known)
+    return event
 
 
 def solve_by_phone(

@@ -9,7 +9,7 @@ from callcentre.domain.instants import Instant
 from callcentre.domain.lifecycle import NATURE
 from callcentre.domain.proposal import Proposal, judged
 from callcentre.domain.story import Story
-from callcentre.store.outlets import is_within
+from callcentre.store.outlets import subtree
 from callcentre.store.stories import last_change_of, story_of
 from callcentre.store.unit import Unit
 
@@ -40,8 +40,7 @@ def record(
     `effect` tells.
     """
     known = story(unit, order)
-    if unit.actor.outlet is not None:
-        _check_outlet(unit, known, kind, outlet)
+    _check_outlet(unit, known, kind, outlet)
     event = judged(
         known,
         Proposal(kind, data, {name: words for name, words in texts.items() if words}, outlet, technician),
@@ -63,11 +62,28 @@ def applied(event: Event) -> bool:
 
 
 def _check_outlet(unit: Unit, known: Story, kind: str, outlet: UUID | None) -> None:
-    """A dispatcher acts for their outlet and those below it, on orders relayed there."""
-    if unit.actor.roles & {Role.AGENT, Role.SUPERVISOR} or kind == "opened":
+    """A dispatcher acts for their outlet and those below it: on orders relayed there or that they opened."""
+    actor = unit.actor
+    if Role.DISPATCHER not in actor.roles or actor.roles & _CENTRE or actor.is_import or kind == "opened":
         return
-    own = unit.actor.outlet
-    assert own is not None
-    for concerned in {outlet, known.now.outlet}:
-        if concerned is None or not is_within(unit.session, concerned, own):
-            raise Refused("order.other_outlet", event=kind)
+    current = known.now.outlet
+    opened_here = current is None and known.events[0].actor == actor.id
+    own = _own_outlets(unit)
+    if not (opened_here or current in own) or not (outlet is None or outlet in own):
+        raise Refused("order.other_outlet", event=kind)
+
+
+_CENTRE = frozenset({Role.AGENT, Role.SUPERVISOR})
+
+
+def _own_outlets(unit: Unit) -> frozenset[UUID]:
+    """The outlets the actor acts for; in bulk work read once, as an act of many orders asks for each event."""
+    outlet = unit.actor.outlet
+    if outlet is None:
+        return frozenset()
+    if not unit.bulk:
+        return subtree(unit.session, outlet)
+    known: dict[UUID, frozenset[UUID]] = unit.session.info.setdefault("own_outlets", {})
+    if outlet not in known:
+        known[outlet] = subtree(unit.session, outlet)
+    return known[outlet]

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from callcentre.acts.recording import record, story
+from callcentre.acts.telling import tell_tasks
 from callcentre.domain.errors import BadValue, Refused
 from callcentre.domain.event import Event
 from callcentre.domain.instants import Instant
 from callcentre.domain.story import Story
-from callcentre.store.outlets import active_outlet, price_list
+from callcentre.store.outlets import active_outlet, forget_price_list, price_list
 from callcentre.store.unit import Unit
 
 Parts = Iterable[tuple[str, int]]
@@ -36,8 +37,11 @@ def accept(unit: Unit, order: UUID | Story, outlet: UUID | None = None, *, at: I
 def decline(
     unit: Unit, order: UUID | Story, outlet: UUID | None = None, *, reason: str = "", at: Instant | None = None
 ) -> Event:
-    """The outlet does not take the order."""
-    return _by_outlet(unit, order, "declined", outlet, at, {"reason": reason})
+    """The outlet does not take the order; declined twice, a supervisor is told."""
+    known = story(unit, order)
+    event = _by_outlet(unit, known, "declined", outlet, at, {"reason": reason})
+    tell_tasks(unit, known)
+    return event
 
 
 def give_back(
@@ -143,6 +147,11 @@ def priced(unit: Unit, parts: Parts) -> list[list[object]]:
     if not wanted:
         return []
     prices = price_list(unit.session)
+    if unit.bulk and not all(code in prices for code, _count in wanted):
+        # The parts may be as new as what they are used for.
+        unit.flush()
+        forget_price_list(unit.session)
+        prices = price_list(unit.session)
     rows: list[list[object]] = []
     for code, count in wanted:
         if code not in prices:

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from callcentre.domain.event import Role
 from callcentre.domain.instants import Instant, to_datetime
 from callcentre.domain.profile import Profile
-from callcentre.store.people import person_rows
+from callcentre.domain.reach import callers
+from callcentre.store.people import active_with_role
+from callcentre.store.stories import events_of
 from callcentre.store.tables import ComplaintView, Customer, OrderView, Outlet
 
 _AWAITING = OrderView.state == literal_column("'awaiting_callback'")
@@ -88,23 +90,31 @@ def next_callback(
 ) -> CallbackRow | None:
     """The callback this person makes next; None while none is due.
 
-    Orders in `but` (somebody has them on the line) are passed over, and so are customers
-    outside the hours agreed with them, except at a promised time. An order is not given
-    to who took it or belongs to the outlet that served it while one of `free` (default:
-    every agent who works here) is neither.
+    Passed over: orders in `but` (somebody has them on the line), customers outside the
+    hours agreed with them, except at a promised time, and orders with an open complaint
+    about this person. One who took or served an order is given it only while none of
+    `free` (default: every agent who works here) did neither.
     """
-    agents = {row.id: row.outlet_id for row in person_rows(session) if _calls_back(row.roles, row.state)}
-    others = {pk: outlet for pk, outlet in agents.items() if pk != person and (free is None or pk in free)}
-    for row in callback_queue(session, now, limit=1_000):
+    agents = active_with_role(session, Role.AGENT) if free is None else frozenset(free)
+    about_them = frozenset(
+        session.scalars(
+            select(ComplaintView.order_id).where(ComplaintView.person_id == person, ComplaintView.state != "closed")
+        )
+    )
+    for row in callback_queue(session, now, limit=_LOOK_AT):
         if row.rank == "later":
             return None
-        if row.order_id in but or (row.rank != "promised" and not is_agreed_time(row.agreed_hours, now, profile)):
+        if row.order_id in but or row.order_id in about_them:
             continue
-        is_bound = _is_bound(row, person, agents.get(person))
-        if is_bound and any(not _is_bound(row, pk, outlet) for pk, outlet in others.items()):
+        if row.rank != "promised" and not is_agreed_time(row.agreed_hours, now, profile):
             continue
-        return row
+        if person in callers(events_of(session, row.order_id), agents | {person}):
+            return row
     return None
+
+
+_LOOK_AT = 500
+"""So many orders are looked at for one that this person may call."""
 
 
 def is_agreed_time(hours: Sequence[Sequence[int]] | None, now: Instant, profile: Profile) -> bool:
@@ -114,11 +124,3 @@ def is_agreed_time(hours: Sequence[Sequence[int]] | None, now: Instant, profile:
     local = to_datetime(now, profile.zone)
     minute = local.hour * 60 + local.minute
     return any(day == local.weekday() and begin <= minute < end for day, begin, end in hours)
-
-
-def _calls_back(roles: frozenset[Role], state: str) -> bool:
-    return Role.AGENT in roles and state == "active"
-
-
-def _is_bound(row: CallbackRow, person: UUID, outlet: UUID | None) -> bool:
-    return row.opened_by == person or (outlet is not None and outlet == row.served_by)

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from callcentre.store.tables.base import Base, Key, Link, LocalBase, When
 from callcentre.store.types import Id, Json, Moment
 
+_SET_ASIDE = text("effect = 'set_aside'")
+
 
 class Order(Base):
     """A service order: that it exists and its number. Everything else is the fold of its events."""
@@ -51,7 +53,10 @@ class OrderEvent(Base):
     state_before: Mapped[str]
     state_after: Mapped[str]
 
-    __table_args__ = (Index("uq_order_event_order_id_pos", "order_id", "pos", unique=True),)
+    __table_args__ = (
+        Index("uq_order_event_order_id_pos", "order_id", "pos", unique=True),
+        Index("ix_order_event_set_aside", "order_id", sqlite_where=_SET_ASIDE, postgresql_where=_SET_ASIDE),
+    )
 
 
 class EventText(Base):
