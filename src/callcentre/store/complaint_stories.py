@@ -34,7 +34,7 @@ def complaints_of(session: Session, complaints: Iterable[UUID]) -> Iterator[Comp
     """The stories of many complaints, read a few hundred at a time."""
     for some in in_batches(sorted(complaints)):
         numbers = dict(
-            row.tuple() for row in session.execute(select(Complaint.id, Complaint.no).where(Complaint.id.in_(some)))
+            session.execute(select(Complaint.id, Complaint.no).where(Complaint.id.in_(some))).all()
         )
         rows = session.execute(
             _QUERY.where(_EVENTS.c.complaint_id.in_(some)).order_by(_EVENTS.c.complaint_id, _EVENTS.c.pos)

@@ -217,7 +217,7 @@ def _dict(session: Session, entity: Any, wanted: set[Any]) -> dict[UUID, str]:
     wanted.discard(None)
     if not wanted:
         return {}
-    return dict(row.tuple() for row in session.execute(select(entity.id, entity.name).where(entity.id.in_(wanted))))
+    return dict(session.execute(select(entity.id, entity.name).where(entity.id.in_(wanted))).all())
 
 
 def _place(session: Session, address: UUID | None) -> OrderPlace | None:

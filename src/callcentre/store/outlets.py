@@ -59,7 +59,7 @@ def price_list(session: Session) -> Mapping[str, int]:
     """Part code -> list price in fen, read once in a transaction."""
     known: Mapping[str, int] | None = session.info.get(_PRICES)
     if known is None:
-        known = dict(row.tuple() for row in session.execute(select(Part.code, Part.price_fen)))
+        known = dict(session.execute(select(Part.code, Part.price_fen)).all())
         session.info[_PRICES] = known
     return known
 

@@ -59,7 +59,7 @@ def stories_of(session: Session, order_ids: Iterable[UUID]) -> Iterator[Story]:
     """The stories of many orders, read a few hundred at a time."""
     for some in in_batches(dict.fromkeys(order_ids)):
         numbers: Mapping[UUID, str] = dict(
-            row.tuple() for row in session.execute(select(Order.id, Order.no).where(Order.id.in_(some)))
+            session.execute(select(Order.id, Order.no).where(Order.id.in_(some))).all()
         )
         rows = session.execute(
             _QUERY.where(_EVENTS.c.order_id.in_(some)).order_by(_EVENTS.c.order_id, _EVENTS.c.pos)

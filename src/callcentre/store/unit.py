@@ -264,7 +264,7 @@ class Unit:
     def _seen(self, pk: UUID, names: Iterable[str]) -> dict[str, UUID]:
         """The change that last wrote each field: the row's own id where none did since it was made."""
         rows = self.session.execute(_SEEN, {"pk": pk, "names": list(names)})
-        seen = dict(row.tuple() for row in rows)
+        seen = dict(rows.all())
         return {name: seen.get(name, pk) for name in names}
 
 

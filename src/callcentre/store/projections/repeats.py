@@ -104,5 +104,5 @@ def _stored(session: Session, orders: Iterable[UUID]) -> dict[UUID, int]:
             .where(_JOB.c.order_id.in_(some), _JOB.c.state != "dropped")
             .group_by(_JOB.c.order_id)
         )
-        stored.update(row.tuple() for row in rows)
+        stored.update(rows.all())
     return stored
