@@ -7,18 +7,20 @@ from random import Random
 from shutil import copytree
 from uuid import UUID
 
-from callcentre.acts import assets, covers, customers, outlets, products
+from tests.oracle import slow
+from tests.strategies.histories import START, History, Step
+from tests.strategies.proposals import PARTS
+
+from callcentre.acts import assets, complaints, covers, customers, outlets, products
 from callcentre.acts.places import NOWHERE, Place
 from callcentre.acts.recording import record
 from callcentre.adapters.clock import SetClock
 from callcentre.app import Desk, Settings, open_desk
 from callcentre.domain.instants import DAY, Instant
 from callcentre.domain.story import Story
+from callcentre.store.first import IMPORT_PERSON
 from callcentre.store.tables import Order, Person
 from callcentre.store.unit import Unit
-from tests.oracle import slow
-from tests.strategies.histories import START, History, Step
-from tests.strategies.proposals import PARTS
 
 AFTERWARDS: Instant = START + 200 * DAY
 
@@ -48,7 +50,7 @@ def file_at_once(desk: Desk, history: History) -> None:
     """Everything in bulk, in three units as the files of an import come."""
     desk.write(lambda unit: file_facts(unit, history), bulk=True)
     desk.write(lambda unit: file_orders(unit, history.stories), bulk=True)
-    desk.write(lambda unit: file_complaints(unit, history), bulk=True)
+    desk.write(lambda unit: file_complaints(unit, history), bulk=True, actor=IMPORT_PERSON)
 
 
 def file_in_pieces(desk: Desk, history: History, rng: Random) -> None:
@@ -58,7 +60,7 @@ def file_in_pieces(desk: Desk, history: History, rng: Random) -> None:
     while stories:
         some = [stories.pop() for _ in range(min(len(stories), rng.randint(1, 7)))]
         desk.write(lambda unit, some=some: file_orders(unit, some), bulk=True)  # type: ignore[misc]
-    desk.write(lambda unit: file_complaints(unit, history), bulk=True)
+    desk.write(lambda unit: file_complaints(unit, history), bulk=True, actor=IMPORT_PERSON)
 
 
 def file_as_it_happened(desk: Desk, history: History) -> None:
@@ -71,7 +73,7 @@ def file_as_it_happened(desk: Desk, history: History) -> None:
         clock.set(step.now)
         desk.write(_one_act(step, numbers[step.order]), actor=step.actor.id)
     clock.set(AFTERWARDS)
-    desk.write(lambda unit: file_complaints(unit, history))
+    desk.write(lambda unit: file_complaints(unit, history), actor=IMPORT_PERSON)
 
 
 def _one_act(step: Step, number: str) -> Callable[[Unit], None]:
@@ -137,3 +139,14 @@ def file_orders(unit: Unit, stories: Iterable[Story]) -> None:
         unit.create(Order, id=story.id, no=story.no)
         for event in story.events:
             unit.append(story, event, after=None)
+
+
+def file_complaints(unit: Unit, history: History) -> None:
+    """Complaints as a file brings them: received and, where given, ended."""
+    for one in history.complaints:
+        new = complaints.NewComplaint(
+            category=one.category, order=one.order, outlet=one.outlet, against=one.against
+        )
+        taken = complaints.receive(unit, new, at=one.received_at, no=one.no)
+        if one.ended_as:
+            complaints.end(unit, taken, ended_as=one.ended_as, explanation="as the file says", at=one.ended_at)

@@ -1,0 +1,43 @@
+"""The figures that the program keeps are the figures that the design words: fast and slow agree."""
+
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.oracle.comparing import answers_of, differences, slow_answers
+from tests.oracle.filing import desk_on_copy, file_as_it_happened, file_at_once, file_in_pieces
+from tests.strategies.histories import Recipe, recipes
+
+
+def _agrees(recipe: Recipe, template: Path, filed: object) -> None:
+    history = recipe.history()
+    with TemporaryDirectory() as place, desk_on_copy(template, Path(place) / "data") as desk:
+        filed(desk, history)  # type: ignore[operator]
+        assert differences(answers_of(desk), slow_answers(history)) == []
+
+
+@settings(max_examples=60)
+@given(recipe=recipes(most=24))
+def test_every_number_of_a_history_filed_at_once_is_as_worded(template: Path, recipe: Recipe) -> None:
+    _agrees(recipe, template, file_at_once)
+
+
+@settings(max_examples=15)
+@given(recipe=recipes(most=24), seed=st.integers(0, 1000))
+def test_orders_may_come_in_any_order(template: Path, recipe: Recipe, seed: int) -> None:
+    _agrees(recipe, template, lambda desk, made: file_in_pieces(desk, made, Random(seed)))
+
+
+@settings(max_examples=8)
+@given(recipe=recipes(most=10))
+def test_acts_one_by_one_give_the_same_figures(template: Path, recipe: Recipe) -> None:
+    _agrees(recipe, template, file_as_it_happened)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_busy_quarter_of_few_outlets_is_as_worded(template: Path, seed: int) -> None:
+    """Enough jobs for grades that are not provisional."""
+    _agrees(Recipe(seed, orders=150, outlets=2), template, file_at_once)
