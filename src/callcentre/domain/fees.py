@@ -13,9 +13,9 @@ from callcentre.domain.profile import Fees, Grading, Profile
 class GradedJob:
     """What the fee of one graded job of an outlet hangs on; as in the table `job`."""
 
+    customer: UUID
     order_no: str
     class_: str
-    customer: UUID
     kind: str
     category: str
     labour_covered: bool

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, case, func, literal, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Integer, Select, case, func, literal, null, select, type_coerce
 from sqlalchemy.orm import Session
 
 from callcentre.domain.fees import GradedJob
@@ -39,8 +39,14 @@ class Tally:
     open_to_close: list[int]
 
 
-def class_case(precedence: Sequence[str]) -> ColumnElement[str]:
-    """The result class of a job row as SQL: the first in order of precedence that holds."""
+_STATES = ("open", "dropped", "held")
+_FLAGS = ("fix_n", "fix_x", "time_n", "time_x")
+_DURATIONS = ("relay_to_visit", "open_to_close")
+_MEASURES = _FLAGS + _DURATIONS
+
+
+def class_case(precedence: Sequence[str]) -> ColumnElement[int]:
+    """The result class of a job row as SQL, by its place in the order of precedence: the first that holds."""
     job = _JOB.c
     holds: dict[str, ColumnElement[bool]] = {
         "attitude": job.attitude.is_(True),
@@ -51,37 +57,20 @@ def class_case(precedence: Sequence[str]) -> ColumnElement[str]:
         "explained": job.explained.is_(True),
         "unverified": job.unverified.is_(True),
     }
-    before_satisfied = precedence[: precedence.index("satisfied")]
-    return case(*((holds[name], literal(name)) for name in before_satisfied), else_=literal("satisfied"))
+    satisfied = precedence.index("satisfied")
+    return case(*((holds[name], _number(place)) for place, name in enumerate(precedence[:satisfied])), else_=_number(satisfied))
 
 
 def tally_statement(period: Period) -> Select[Any]:
     """One row per outlet, by code: the counts of a period, durations as comma-separated lists."""
-    job = _JOB.c
-    inside = and_(job.period_at >= period.start, job.period_at < period.end)
-    later = and_(
-        job.opened_at < period.end,
-        job.state != "dropped",
-        or_(job.period_at.is_(None), job.period_at >= period.end),
-    )
-    graded = and_(inside, job.state == "graded")
     classes = period.profile.grading.precedence
-    found = (
-        select(
-            job.outlet_id,
-            case((graded, class_case(classes)), (inside, job.state), else_=literal("open")).label("what"),
-            *(case((graded, job[name])).label(name) for name in _MEASURES),
-        )
-        .where(or_(inside, later))
-        .subquery()
-    )
-    measured = {name: found.c[name] for name in _MEASURES}
+    found = _of_period(period).union_all(*_open_after(period)).subquery()
     counted = (
         select(
             found.c.outlet_id,
-            *(_how_many(found.c.what == name).label(name) for name in (*classes, *_STATES)),
-            *(_how_many(measured[name]).label(name) for name in _FLAGS),
-            *(func.group_concat(measured[name]).label(name) for name in _DURATIONS),
+            *(_how_many(found.c.what == what).label(name) for what, name in enumerate((*classes, *_STATES))),
+            *(_how_many(found.c[name]).label(name) for name in _FLAGS),
+            *(func.group_concat(found.c[name]).label(name) for name in _DURATIONS),
         )
         .group_by(found.c.outlet_id)
         .subquery()
@@ -94,14 +83,39 @@ def tally_statement(period: Period) -> Select[Any]:
     )
 
 
+def _of_period(period: Period) -> Select[Any]:
+    """The rows that belong to the period, with what each counts as and what is measured of graded ones."""
+    job = _JOB.c
+    classes = period.profile.grading.precedence
+    what = case(
+        (job.state == "graded", class_case(classes)),
+        (job.state == "held", _number(len(classes) + _STATES.index("held"))),
+        else_=_number(len(classes) + _STATES.index("dropped")),
+    )
+    measured = (case((job.state == "graded", job[name])).label(name) for name in _MEASURES)
+    return select(job.outlet_id, what.label("what"), *measured).where(*_within(period))
+
+
+def _open_after(period: Period) -> tuple[Select[Any], ...]:
+    """Jobs begun before the period's end that had not ended by then: two ranges of one index."""
+    job = _JOB.c
+    opened = _number(len(period.profile.grading.precedence) + _STATES.index("open"))
+    row = select(job.outlet_id, opened.label("what"), *(null().label(name) for name in _MEASURES)).where(
+        job.opened_at < period.end, job.state != "dropped"
+    )
+    return row.where(job.period_at >= period.end), row.where(job.period_at.is_(None))
+
+
+def _within(period: Period) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return _JOB.c.period_at >= period.start, _JOB.c.period_at < period.end
+
+
+def _number(value: int) -> ColumnElement[int]:
+    return literal(value, Integer)
+
+
 def _how_many(true: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(type_coerce(true, Integer))
-
-
-_STATES = ("open", "dropped", "held")
-_FLAGS = ("fix_n", "fix_x", "time_n", "time_x")
-_DURATIONS = ("relay_to_visit", "open_to_close")
-_MEASURES = _FLAGS + _DURATIONS
 
 
 def tallies(session: Session, period: Period) -> list[Tally]:
@@ -141,22 +155,23 @@ def _durations(text: str | None) -> list[int]:
 def graded_jobs(session: Session, period: Period) -> dict[UUID, list[GradedJob]]:
     """Outlet -> its graded jobs of a period. Merged customers are one customer."""
     job = _JOB.c
+    classes = period.profile.grading.precedence
     rows = session.execute(
         select(
-            job.outlet_id, job.order_no, class_case(period.profile.grading.precedence), job.customer_id, job.kind,
-            job.category, job.labour_covered, job.parts_covered, job.parts_fen, job.metres, job.trip_at,
-        ).where(job.period_at >= period.start, job.period_at < period.end, job.state == "graded")
+            job.outlet_id, job.customer_id, job.order_no, class_case(classes), job.kind, job.category,
+            job.labour_covered, job.parts_covered, job.parts_fen, job.metres, job.trip_at,
+        ).where(*_within(period), job.state == "graded")
     )
     merged = _merged(session)
     found: dict[UUID, list[GradedJob]] = defaultdict(list)
-    for outlet, no, class_, customer, *rest in rows:
-        found[outlet].append(GradedJob(no, class_, _standing_for(customer, merged), *rest))
+    for outlet, customer, no, place, *rest in rows:
+        found[outlet].append(GradedJob(_standing_for(customer, merged), no, classes[place], *rest))
     return found
 
 
 def _merged(session: Session) -> dict[UUID, UUID]:
     merged = select(_CUSTOMER.c.id, _CUSTOMER.c.merged_into).where(_CUSTOMER.c.merged_into.is_not(None))
-    return dict(row.tuple() for row in session.execute(merged))
+    return dict(session.execute(merged).all())
 
 
 def _standing_for(customer: UUID, merged: dict[UUID, UUID]) -> UUID:
@@ -170,28 +185,23 @@ def held_orders(session: Session, period: Period) -> dict[UUID, list[str]]:
     job = _JOB.c
     found: dict[UUID, list[str]] = defaultdict(list)
     for outlet, no in session.execute(
-        select(job.outlet_id, job.order_no).where(
-            job.period_at >= period.start, job.period_at < period.end, job.state == "held"
-        )
+        select(job.outlet_id, job.order_no).where(*_within(period), job.state == "held")
     ):
         found[outlet].append(no)
     return found
 
 
 def orders_behind(session: Session, period: Period, outlet_code: str, class_: str) -> list[str]:
-    """The order numbers of an outlet's graded jobs of one class in a period."""
-    job = _JOB.c
+    """The order numbers of an outlet's graded jobs of one class in a period; none for a class unknown."""
+    classes = period.profile.grading.precedence
+    if class_ not in classes:
+        return []
     return list(
         session.scalars(
-            select(job.order_no)
-            .join(_OUTLET, _OUTLET.c.id == job.outlet_id)
-            .where(
-                _OUTLET.c.code == outlet_code,
-                job.period_at >= period.start,
-                job.period_at < period.end,
-                job.state == "graded",
-                class_case(period.profile.grading.precedence) == class_,
-            )
-            .order_by(job.order_no)
+            select(_JOB.c.order_no)
+            .join(_OUTLET, _OUTLET.c.id == _JOB.c.outlet_id)
+            .where(*_within(period), _OUTLET.c.code == outlet_code, _JOB.c.state == "graded")
+            .where(class_case(classes) == classes.index(class_))
+            .order_by(_JOB.c.order_no)
         )
     )

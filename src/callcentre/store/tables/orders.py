@@ -176,6 +176,7 @@ class Job(LocalBase):
     """Parts of this outlet's visits at list price."""
 
     __table_args__ = (
-        Index("ix_job_period_at", "period_at"),
+        # What a month counts as open is read from this index alone.
+        Index("ix_job_period_at", "period_at", "opened_at", "state", "outlet_id"),
         Index("ix_job_outlet_id_period_at", "outlet_id", "period_at"),
     )
