@@ -66,12 +66,16 @@ class Banner(QFrame):
         """A failure in words: the sentence of a Problem, else its kind with a code to pass on."""
         known = isinstance(problem, Problem)
         code = problem.code if isinstance(problem, Problem) else type(problem).__name__
+        why = say(problem) if isinstance(problem, Problem) else _("This is a fault of the program. Nothing was saved.")
+        self.show_code(what, why, code, tone="due" if known else "overdue")
+
+    def show_code(self, what: str, why: str, code: str, *, tone: str = "overdue") -> None:
+        """Says something with a code that can be copied and passed on."""
         self._code = code
         self._copy.say(_("Copy code {code}").format(code=code))
         self._copy.setVisible(True)
         self._acts.setVisible(True)
-        why = say(problem) if isinstance(problem, Problem) else _("This is a fault of the program. Nothing was saved.")
-        self.show_text(what, why, tone="due" if known else "overdue", icon="warning")
+        self.show_text(what, why, tone=tone, icon="warning")
 
     def set_acts(self, acts: list[Button]) -> None:
         """Offers these instead."""
@@ -80,7 +84,7 @@ class Banner(QFrame):
         for button in acts:
             self._flow.addWidget(button)
         self._flow.addWidget(self._copy)
-        self._acts.setVisible(bool(acts))
+        self._acts.setVisible(bool(acts) or bool(self._code))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -196,7 +196,7 @@ class IconButton(QPushButton):
         self.setFixedSize(side, side)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         if run is not None:
-            self.clicked.connect(lambda: run())
+            self.clicked.connect(lambda _checked: run())
 
     def _call(self, name: str) -> None:
         self.setToolTip(name)

@@ -67,8 +67,7 @@ class Card:
     def spoken(self) -> str:
         """Everything on the card, for screen readers and the tooltip."""
         parts = [" ".join(part for part in (self.title, self.note, self.right) if part)]
-        for line in self.lines:
-            parts.append(" ".join(part for part in (line.chip, line.words, line.right) if part))
+        parts += [" ".join(part for part in (line.chip, line.words, line.right) if part) for line in self.lines]
         return "\n".join(part for part in parts if part)
 
 

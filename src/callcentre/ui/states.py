@@ -39,13 +39,19 @@ class Loading(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._next)
-        said(self, words, self._say)
+        said(self, words, self.say)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def begin(self) -> None:
         """The reading begins now."""
         self._stage = 0
         self._timer.start(BARS_AFTER)
+        self.update()
+
+    def say(self, words: str) -> None:
+        """Another word of what is being read."""
+        self._words = words
+        self.setAccessibleName(words)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -68,6 +74,3 @@ class Loading(QWidget):
             self._timer.start(WORDS_AFTER - BARS_AFTER)
         self.update()
 
-    def _say(self, words: str) -> None:
-        self._words = words
-        self.setAccessibleName(words)

@@ -1,0 +1,62 @@
+"""One window for a data folder: a second start asks the first to come forward, and hands over its words."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+WAIT = 500
+"""Milliseconds a second start waits for the first to answer."""
+RAISE = "raise"
+
+
+def name_of(folder: Path) -> str:
+    """The name under which the window of a data folder listens."""
+    return "callcentre-" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:20]
+
+
+def hand_over(folder: Path, message: str = RAISE) -> bool:
+    """Tells the running window of this folder; False where none runs. Messages are one line."""
+    socket = QLocalSocket()
+    socket.connectToServer(name_of(folder))
+    if not socket.waitForConnected(WAIT):
+        return False
+    socket.write(message.encode() + b"\n")
+    socket.flush()
+    socket.waitForBytesWritten(WAIT)
+    socket.disconnectFromServer()
+    return True
+
+
+class Door(QObject):
+    """Listens for later starts; `heard(message)` runs on this thread. `listening` is False when it cannot."""
+
+    def __init__(self, folder: Path, heard: Callable[[str], None], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._heard = heard
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._greet)
+        name = name_of(folder)
+        self.listening = self._server.listen(name)
+        if not self.listening:
+            # What a crashed window left behind; a live one would have answered hand_over before.
+            QLocalServer.removeServer(name)
+            self.listening = self._server.listen(name)
+
+    def close(self) -> None:
+        """Listens no more."""
+        self._server.close()
+
+    def _greet(self) -> None:
+        while (socket := self._server.nextPendingConnection()) is not None:
+            socket.readyRead.connect(lambda socket=socket: self._read(socket))
+            socket.disconnected.connect(socket.deleteLater)
+            if socket.bytesAvailable():
+                self._read(socket)
+
+    def _read(self, socket: QLocalSocket) -> None:
+        while socket.canReadLine():
+            self._heard(bytes(socket.readLine().data()).decode(errors="replace").strip())

@@ -1,0 +1,110 @@
+"""The search of the strip: asks while one types, shows what was found under the field, goes there."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QPoint, QRect
+from PySide6.QtWidgets import QWidget
+
+from callcentre.runtime.runner import Latest, Runner
+from callcentre.ui.cards import Card, Line
+from callcentre.ui.fields import SearchField
+from callcentre.ui.overlay import Entry, Sheet
+from callcentre.words import N_, _
+
+if TYPE_CHECKING:
+    from callcentre.store.search import Found, Why
+
+MOST = 20
+KINDS: dict[str, tuple[str, str, str]] = {
+    "customer": (N_("People"), "person", "intake.customer"),
+    "order": (N_("Orders"), "clipboard_text_ltr", "orders.open"),
+    "asset": (N_("Machines"), "wrench", "intake.asset"),
+    "outlet": (N_("Outlets"), "building_shop", "outlets.open"),
+    "complaint": (N_("Complaints"), "comment_error", "complaints.open"),
+    "article": (N_("Knowledge"), "book", "knowledge.open"),
+}
+"""For each kind found: the name of its group, icon, and the intent that shows it, with {kind: id}."""
+WHY = {
+    "number": N_("number {part}"), "phone": N_("phone {part}"), "serial": N_("serial {part}"),
+    "code": N_("code {part}"), "name": N_("name {part}"), "initials": N_("letters {part}"),
+    "model": N_("model {part}"), "place": N_("place {part}"), "address": N_("address {part}"),
+    "reference": N_("reference {part}"), "words": N_("words {part}"),
+}
+"""What of a thing was found, with the part that fits."""
+Navigate = Callable[..., None]
+
+
+def why(found: "Why") -> str:
+    """The reason why something was found, in words."""
+    return _(WHY[found.code]).format(part=found.part) if found.code in WHY else found.part
+
+
+class Finder(QObject):
+    """Joins the field of the strip, the store's search and the sheet of results."""
+
+    def __init__(self, window: QWidget, field: SearchField) -> None:
+        super().__init__(window)
+        self._field, self._window = field, window
+        self.sheet = Sheet(lambda: _("Found"), window, field=False)
+        self._latest: Latest | None = None
+        self._navigate: Navigate = lambda *_given, **_data: None
+        field.asked.connect(self._ask)
+        field.left_down.connect(self._into_results)
+        field.entered.connect(self._take_first)
+
+    def start(self, runner: Runner, navigate: Navigate) -> None:
+        """The desk is open: from now on there is something to find."""
+        self._latest, self._navigate = Latest(runner, self), navigate
+
+    def _ask(self, text: str) -> None:
+        if self._latest is None:
+            return
+        if not text:
+            self._latest.cancel()
+            self.sheet.hide()
+            return
+
+        def find_in_store(session: Any) -> "Sequence[Found]":
+            # The store is imported where it is used, away from the first picture of the window.
+            from callcentre.store.search import find
+
+            return find(session, text, limit=MOST)
+
+        self._latest.read(find_in_store, lambda found: self._show(found, text))
+
+    def _show(self, found: "Sequence[Found]", text: str) -> None:
+        if not self._field.hasFocus():
+            return
+        self.sheet.set_entries(self._entries(found, text), _("Nothing is called that."))
+        corner = self._field.mapTo(self._window, QPoint(0, self._field.height() + 6))
+        self.sheet.show_under(QRect(corner, self._field.size()))
+
+    def _entries(self, found: "Sequence[Found]", text: str) -> list[Entry]:
+        lines, group = [], ""
+        for one in sorted(found, key=lambda one: list(KINDS).index(one.kind) if one.kind in KINDS else len(KINDS)):
+            if one.kind not in KINDS:
+                continue
+            name, icon, intent = KINDS[one.kind]
+            head = _(name) if one.kind != group else ""
+            card = Card(one.title, icon=icon, right=one.no or "", lines=(Line(words=why(one.why)),), head=head, match=text)
+            lines.append(Entry(card, self._goer(intent, one.kind, one.id)))
+            group = one.kind
+        return lines
+
+    def _goer(self, intent: str, kind: str, pk: object) -> Callable[[], None]:
+        def go() -> None:
+            self._field.clear()
+            self._navigate(intent, **{kind: pk})
+
+        return go
+
+    def _into_results(self) -> None:
+        if self.sheet.isVisible():
+            self.sheet.list.setFocus()
+
+    def _take_first(self) -> None:
+        entries = self.sheet.entries()
+        if self.sheet.isVisible() and entries and entries[0].run is not None:
+            self.sheet.hide()
+            entries[0].run()

@@ -1,0 +1,138 @@
+"""The bar at the bottom: queues, what was saved when; keys of this page, exchange, who sits here."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy
+
+from callcentre.ui import icons, paint
+from callcentre.ui.fonts import Role, metrics
+from callcentre.ui.labels import line
+from callcentre.ui.language import live
+from callcentre.ui.style import NO_RING
+from callcentre.ui.theme import theme
+from callcentre.words import _, codes, ngettext
+
+HEIGHT = 28
+_ICON = 16
+
+
+class Item(QAbstractButton):
+    """Icon and words in a colour; a queue goes where its work is."""
+
+    def __init__(self, icon: str, *, goes: bool = True) -> None:
+        super().__init__()
+        self._icon_name, self._tone, self._shown = icon, "ink2", ""
+        self.setProperty(NO_RING, True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if goes else Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        if goes:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._goes = goes
+
+    def show_words(self, words: str, tone: str = "ink2", icon: str = "") -> None:
+        """Other words; empty ones hide the item."""
+        self._shown, self._tone, self._icon_name = words, tone, icon or self._icon_name
+        self.setAccessibleName(words)
+        self.setToolTip(words)
+        self.setVisible(bool(words))
+        self.updateGeometry()
+        self.update()
+
+    def words(self) -> str:
+        """What stands there."""
+        return self._shown
+
+    def sizeHint(self) -> QSize:
+        icon = _ICON + 6 if self._icon_name else 0
+        return QSize(round(paint.width(self._shown, Role.SMALL)) + icon + 18, round(max(24, metrics(Role.SMALL).height() + 4)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(28, self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(self.rect())
+        if self._goes and (self.underMouse() or self.hasFocus()):
+            painter.setPen(paint.ink("accent") if self.hasFocus() else Qt.PenStyle.NoPen)
+            painter.setBrush(theme().colour("hover"))
+            painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 4, 4)
+        inside = rect.adjusted(8, 0, -8, 0)
+        if self._icon_name:
+            side = QRectF(inside.left(), inside.center().y() - _ICON / 2, _ICON, _ICON)
+            icons.draw(painter, side, self._icon_name, self._tone, self._tone in ("due", "overdue"))
+            inside.setLeft(side.right() + 6)
+        role = Role.CHIP if self._tone in ("due", "overdue") else Role.SMALL
+        paint.text(painter, inside, self._shown, role, self._tone)
+
+
+class StatusBar(QFrame):
+    """`goes(intent)` when a queue is chosen; `keys_wanted` for the keys of this page."""
+
+    goes = Signal(str)
+    keys_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("ground", "rail")
+        self.setFixedHeight(max(HEIGHT, round(metrics(Role.SMALL).height()) + 8))
+        self._counts = (0, 0, 0)
+        self._person = ("", "")
+        self._exchange: Callable[[], tuple[str, str, str]] = lambda: ("", "ink2", "")
+        self.due, self.overdue = Item("call_outbound"), Item("clock")
+        self.waiting = Item("mail_inbox")
+        self.saved = Item("", goes=False)
+        self.keys, self.exchange = Item("keyboard"), Item("checkmark_circle", goes=False)
+        self.person = Item("person", goes=False)
+        self._lay_out()
+        self.due.clicked.connect(lambda: self.goes.emit("callbacks.next"))
+        self.overdue.clicked.connect(lambda: self.goes.emit("watch.overdue"))
+        self.waiting.clicked.connect(lambda: self.goes.emit("watch.inbox"))
+        self.keys.clicked.connect(self.keys_wanted)
+        live(self, self._say)
+
+    def set_counts(self, *, due: int, overdue: int, waiting: int) -> None:
+        """The queues; what is 0 is grey, not amber."""
+        self._counts = (due, overdue, waiting)
+        self._say()
+
+    def set_person(self, name: str, role: str) -> None:
+        """Who sits here, and the first of their roles."""
+        self._person = (name, role)
+        self._say()
+
+    def set_exchange(self, said: Callable[[], tuple[str, str, str]]) -> None:
+        """What is said of the exchange with the server: (words, tone, icon), asked again with the language."""
+        self._exchange = said
+        self._say()
+
+    def set_saved(self, words: str) -> None:
+        """What was saved when."""
+        self.saved.show_words(words)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 8, 0)
+        row.setSpacing(0)
+        divider = line("down")
+        divider.setFixedHeight(16)
+        for widget in (self.due, self.overdue, self.waiting, divider, self.saved):
+            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addStretch(1)
+        for item in (self.keys, self.exchange, self.person):
+            row.addWidget(item, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def _say(self) -> None:
+        due, overdue, waiting = self._counts
+        callbacks = ngettext("{n} callback due", "{n} callbacks due", due).format(n=due)
+        self.due.show_words(callbacks, "due" if due else "ink2")
+        late = ngettext("{n} overdue", "{n} overdue", overdue).format(n=overdue)
+        self.overdue.show_words(late, "overdue" if overdue else "ink2")
+        self.waiting.show_words(ngettext("{n} waiting for me", "{n} waiting for me", waiting).format(n=waiting))
+        self.keys.show_words(_("F1 keys of this page"))
+        name, role = self._person
+        parts = (name, codes.shown(codes.ROLES, role) if role else "")
+        self.person.show_words(", ".join(part for part in parts if part))
+        self.exchange.show_words(*self._exchange())

@@ -1,0 +1,152 @@
+"""The strip at the top: calls and orders held open, the search and the way to all acts."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+
+from callcentre.ui import icons, paint
+from callcentre.ui.buttons import Button
+from callcentre.ui.fields import SearchField
+from callcentre.ui.fonts import Role
+from callcentre.ui.screen import Tab
+from callcentre.ui.theme import theme
+from callcentre.words import _
+
+HEIGHT = 40
+SEARCH = 280
+STATES = {
+    "line": ("call", "good"), "held": ("pause_circle", "hold"), "draft": ("edit", "ink2"),
+    "order": ("clipboard_text_ltr", "ink2"), "callback": ("call_outbound", "good"), "danger": ("fire", "overdue"),
+}
+"""Icon and colour of a tab's state."""
+_WIDEST = 220
+_CLOSE = 16
+
+
+class CallTab(QWidget):
+    """One call held open. Click or Enter goes to it, the cross or Delete closes it."""
+
+    chosen = Signal(object)
+    closed = Signal(object)
+
+    def __init__(self, tab: Tab) -> None:
+        super().__init__()
+        self.tab, self.current = tab, False
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
+        self.renew(tab, current=False)
+
+    def renew(self, tab: Tab, *, current: bool) -> None:
+        """Another title, state or note in the same place."""
+        grew = (tab.title, len(tab.note)) != (self.tab.title, len(self.tab.note))
+        self.tab, self.current = tab, current
+        self.setAccessibleName(", ".join(part for part in (tab.title, tab.note) if part))
+        self.setToolTip(tab.title)
+        if grew:
+            self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        wide = 16 + 22 + paint.width(self.tab.title, Role.HEADING) + 8 + paint.width(self.tab.note, Role.CELL)
+        return QSize(round(min(wide, _WIDEST) + 8 + _CLOSE + 12), HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(72, HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        rect = QRectF(self.rect())
+        if self.current:
+            painter.fillRect(rect.adjusted(0, 5, 0, 0), theme().colour("surface"))
+            painter.fillRect(QRectF(0, 5, rect.width(), 3), theme().colour("accent"))
+        elif self.underMouse():
+            painter.fillRect(rect.adjusted(0, 5, 0, 0), theme().colour("hover"))
+        if self.hasFocus():
+            painter.setPen(paint.ink("accent"))
+            painter.drawRoundedRect(rect.adjusted(2, 8, -2, -2), 4, 4)
+        icon, colour = STATES.get(self.tab.state, ("circle", "ink2"))
+        middle = 23.0
+        icons.draw(painter, QRectF(12, middle - 8, 16, 16), icon, colour, colour != "ink2")
+        close = self._close_rect()
+        icons.draw(painter, close.adjusted(2, 2, -2, -2), "dismiss", "ink2")
+        line = QRectF(36, middle - 10, close.left() - 8 - 36, 20)
+        note = paint.width(self.tab.note, Role.CELL)
+        words = QRectF(line.left(), line.top(), line.width() - note - 8, line.height())
+        used = paint.text(painter, words, self.tab.title, Role.HEADING if self.current else Role.BODY)
+        paint.text(painter, line.adjusted(used + 8, 0, 0, 0), self.tab.note, Role.CELL, "ink2")
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        closing = event.button() == Qt.MouseButton.MiddleButton or self._close_rect().contains(event.position())
+        (self.closed if closing else self.chosen).emit(self.tab)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.chosen.emit(self.tab)
+        elif event.key() == Qt.Key.Key_Delete:
+            self.closed.emit(self.tab)
+        else:
+            super().keyPressEvent(event)
+
+    def _close_rect(self) -> QRectF:
+        return QRectF(self.width() - _CLOSE - 8, 23 - _CLOSE / 2, _CLOSE, _CLOSE)
+
+
+class Strip(QFrame):
+    """`chosen(tab)`, `closed(tab)`; `new_call` on F2; `search` is the field of F3; `acts` opens the palette."""
+
+    chosen = Signal(object)
+    closed = Signal(object)
+    new_call = Signal()
+    acts_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("ground", "rail")
+        self.setFixedHeight(HEIGHT)
+        self._tabs: dict[str, CallTab] = {}
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(8, 0, 8, 0)
+        self._row.setSpacing(0)
+        self.new = Button(lambda: _("New call"), key="F2", kind="quiet", icon="add", run=self.new_call.emit)
+        # Named by the key alone in the strip; the shell listens for F2 everywhere.
+        self.search = SearchField(lambda: _("Find anything"), hint=lambda: _("Find anything"), key="F3")
+        self.search.setFixedWidth(SEARCH)
+        self.acts = Button(lambda: _("Acts"), key="Ctrl+K", kind="quiet", run=self.acts_wanted.emit)
+        self._row.addWidget(self.new)
+        self._row.addStretch(1)
+        self._row.addWidget(self.search)
+        self._row.addWidget(self.acts)
+
+    def put(self, tab: Tab, *, current: bool) -> None:
+        """Adds a tab or renews the one with its key."""
+        found = self._tabs.get(tab.key)
+        if found is None:
+            found = self._tabs[tab.key] = CallTab(tab)
+            found.chosen.connect(self.chosen)
+            found.closed.connect(self.closed)
+            self._row.insertWidget(len(self._tabs) - 1, found)
+        found.renew(tab, current=current or found.current)
+        if current:
+            self.show_current(tab.key)
+
+    def drop(self, key: str) -> None:
+        """Takes a tab away; an unknown key is no error."""
+        found = self._tabs.pop(key, None)
+        if found is not None:
+            found.hide()
+            found.deleteLater()
+
+    def show_current(self, key: str) -> None:
+        """Joins one tab to the page; an unknown key joins none."""
+        for each, tab in self._tabs.items():
+            if tab.current != (each == key):
+                tab.renew(tab.tab, current=each == key)
+
+    def tabs(self) -> list[Tab]:
+        """The tabs from left to right."""
+        return [tab.tab for tab in self._tabs.values()]
+
+    def widget_of(self, key: str) -> CallTab | None:
+        """The widget of a tab."""
+        return self._tabs.get(key)
