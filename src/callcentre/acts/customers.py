@@ -83,7 +83,7 @@ def merge(unit: Unit, customer: UUID, into: UUID) -> None:
     require(unit, CENTRE)
     row = row_of(unit.session, customer)
     if row.state == "merged":
-        raise Refused("customer.wrong_state", state=row.state)
+        raise Refused("customer.wrong_state", account=row.state)
     if standing_for(unit.session, into) == customer:
         raise Refused("customer.same")
     if row_of(unit.session, into).state == "closed":
@@ -106,7 +106,7 @@ def _move(unit: Unit, customer: UUID, sources: tuple[str, ...], to: str) -> None
     require(unit, CENTRE)
     state = row_of(unit.session, customer).state
     if state not in sources:
-        raise Refused("customer.wrong_state", state=state)
+        raise Refused("customer.wrong_state", account=state)
     unit.patch(Customer, customer, state=to)
 
 

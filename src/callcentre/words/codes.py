@@ -15,6 +15,10 @@ COMPLAINT_STATES = {
     "escalated": N_("escalated"), "closed": N_("closed"),
 }  # fmt: skip
 
+CUSTOMER_STATES = {
+    "active": N_("active"), "paused": N_("paused"), "closed": N_("closed account"), "merged": N_("merged"),
+}  # fmt: skip
+
 EVENTS = {
     "opened": N_("Opened"), "solved_by_phone": N_("Solved by phone"), "window_agreed": N_("Window agreed"),
     "relayed": N_("Relayed"), "withdrawn": N_("Withdrawn"), "accepted": N_("Accepted"),
@@ -123,6 +127,13 @@ REASONS = {
     "wrongly_closed": N_("wrongly closed"), "called_in": N_("the customer rang in"), "other": N_("other"),
 }  # fmt: skip
 
+
+FOUND_BY = {
+    "number": N_("number"), "phone": N_("phone"), "serial": N_("serial"), "code": N_("code"), "name": N_("name"),
+    "initials": N_("initials"), "model": N_("model"), "place": N_("place"), "address": N_("address"),
+    "reference": N_("reference"), "words": N_("words"),
+}
+"""Why something was found: the reasons of store.search."""
 
 
 def shown(table: dict[str, str], code: str) -> str:
