@@ -1,0 +1,139 @@
+"""A file comes in: read, checked, folded, and written in one transaction or not at all."""
+
+import csv
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from callcentre.exchange.incoming import REFUSED_LINE, REFUSED_WHY, Incoming, read_rows
+from callcentre.exchange.kinds import KINDS
+from callcentre.exchange.loading.assets import load_assets, load_covers
+from callcentre.exchange.loading.calls import load_calls
+from callcentre.exchange.loading.complaints import load_complaints
+from callcentre.exchange.loading.customers import load_customers
+from callcentre.exchange.loading.events import load_events
+from callcentre.exchange.loading.orders import load_orders
+from callcentre.exchange.loading.outlets import load_outlets, load_technicians
+from callcentre.exchange.loading.products import load_articles, load_parts, load_products
+from callcentre.exchange.mapping import FileMapping
+from callcentre.exchange.mapping_file import read_mapping
+from callcentre.exchange.reading import read_table
+from callcentre.exchange.rows import Counts, Flaw, Load, Moved, Row
+from callcentre.exchange.safety import safe
+from callcentre.store.first import IMPORT_PERSON
+from callcentre.store.unit import Unit
+from callcentre.store.writing import Done
+from callcentre.words.errors import say
+
+Result = TypeVar("Result")
+LOADERS: Mapping[str, Callable[[Load, list[Row]], None]] = {
+    "outlets": load_outlets, "technicians": load_technicians, "customers": load_customers,
+    "products": load_products, "parts": load_parts, "assets": load_assets, "covers": load_covers,
+    "orders": load_orders, "events": load_events, "complaints": load_complaints, "calls": load_calls,
+    "articles": load_articles,
+}
+REFUSED_SUFFIX = ".refused.csv"
+
+
+class Writes(Protocol):
+    """How an act is run: `app.Desk.write`."""
+
+    def __call__(self, act: Callable[[Unit], Result], *, bulk: bool = ..., actor: UUID | None = ...) -> Done[Result]:
+        """Runs one act in one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What to do with a file; `keep_good` writes what is good where something is refused."""
+
+    kind: str
+    file: Path
+    mapping: Path | None = None
+    datum: str = ""
+    dry_run: bool = False
+    keep_good: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of a file."""
+
+    counts: Counts
+    flaws: tuple[Flaw, ...]
+    """The refused rows, by line."""
+    written: bool
+    encoding: str = ""
+    delimiter: str = ""
+    refused_file: Path | None = None
+
+
+class _NothingWritten(Exception):
+    """Ends the transaction of a file that is refused or only tried."""
+
+    def __init__(self, imported: Imported) -> None:
+        super().__init__()
+        self.imported = imported
+
+
+def _unmoved(done: int, in_all: int) -> None:
+    """Progress that nobody watches."""
+
+
+def import_file(write: Writes, wish: Wish, moved: Moved = _unmoved) -> Imported:
+    """Brings a file in as the import's own person, so that role guards are off.
+
+    Any refused row and nothing is written, unless `keep_good`; then the refused rows
+    stand in FILE.refused.csv with their reasons. `moved` is told of progress and may
+    raise `Cancelled`, which leaves everything as it was. Raises Problem for a file or
+    mapping that cannot be read at all.
+    """
+    kind = KINDS[wish.kind]
+    mapping = None if wish.mapping is None else read_mapping(wish.mapping, kind)
+
+    def act(unit: Unit) -> Imported:
+        incoming = read_rows(wish.file, kind, unit.profile, mapping)
+        done = _load(unit, wish, mapping, incoming, moved)
+        if not done.written:
+            raise _NothingWritten(done)
+        return done
+
+    try:
+        done = write(act, bulk=True, actor=IMPORT_PERSON).result
+    except _NothingWritten as nothing:
+        done = nothing.imported
+    if done.flaws and wish.keep_good and not wish.dry_run:
+        return replace(done, refused_file=write_refused(wish.file, done))
+    return done
+
+
+def _load(unit: Unit, wish: Wish, mapping: FileMapping | None, incoming: Incoming, moved: Moved) -> Imported:
+    datum = wish.datum or (mapping.datum if mapping else "")
+    load = Load(unit, incoming.columns, datum, moved, list(incoming.flaws))
+    LOADERS[wish.kind](load, incoming.rows)
+    flaws = tuple(sorted(load.flaws, key=lambda flaw: flaw.line))
+    written = not wish.dry_run and (not flaws or wish.keep_good)
+    return Imported(load.counts, flaws, written, incoming.encoding, incoming.delimiter)
+
+
+def write_refused(file: Path, done: Imported) -> Path:
+    """Writes the refused rows as they came, with their line and the reasons; answers the file."""
+    table = read_table(file, encoding=done.encoding, delimiter=done.delimiter)
+    why: dict[int, list[str]] = {}
+    for flaw in done.flaws:
+        why.setdefault(flaw.line, []).append(f"{flaw.field}: {say(flaw.problem)}" if flaw.field else say(flaw.problem))
+    target = file.with_name(file.name + REFUSED_SUFFIX)
+    draft = target.with_name(target.name + ".part")
+    with draft.open("w", encoding="utf-8", newline="") as out:
+        rows = csv.writer(out)
+        rows.writerow([*table.header, REFUSED_LINE, REFUSED_WHY])
+        for record in table.records:
+            if record.line in why:
+                cells = [*record.cells, *[""] * (len(table.header) - len(record.cells))]
+                reasons = safe("; ".join(why[record.line]))
+                rows.writerow([*map(safe, cells), record.line, reasons])
+    draft.replace(target)
+    return target
+
+
