@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.factories.desks import a_desk
 
 from callcentre.app import Desk
-from tests.factories.desks import a_desk
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
 """Customers, their numbers and places, and two records that are one person."""
 
+from tests.factories.customers import a_customer
+
 from callcentre.app import Desk
 from callcentre.store.customers import phone_rows, row_of
-from tests.factories.customers import a_customer
 
 
 def test_the_first_phone_of_a_new_customer_is_the_primary_one(desk: Desk) -> None:

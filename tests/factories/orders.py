@@ -3,12 +3,13 @@
 from typing import Any
 from uuid import UUID
 
+from tests.factories.customers import a_customer
+from tests.factories.outlets import an_outlet
+
 from callcentre.acts import callbacks, orders, visits
 from callcentre.app import Desk
 from callcentre.domain.story import Story
 from callcentre.store.unit import Unit
-from tests.factories.customers import a_customer
-from tests.factories.outlets import an_outlet
 
 STAGES = ("open", "relayed", "accepted", "awaiting_callback", "closed")
 

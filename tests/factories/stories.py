@@ -48,16 +48,16 @@ class Writer:
         self.write("opened", customer=str(an_id()), kind="repair", urgency=urgency, **header)
 
     def judge(
-        self, kind: str, *, by: Actor = AGENT, outlet: UUID | None = None, at: Instant | None = None,
+        self, kind: str, /, *, who: Actor = AGENT, outlet: UUID | None = None, at: Instant | None = None,
         technician: UUID | None = None, texts: Mapping[str, str] | None = None, **data: object,
     ) -> Event:  # fmt: skip
         """The event as it would be stored now."""
         return proposal.judged(
-            self.story, Proposal(kind, data, texts or {}, outlet, technician), actor=by, event_id=an_id(),
+            self.story, Proposal(kind, data, texts or {}, outlet, technician), actor=who, event_id=an_id(),
             stated_at=self.now if at is None else at, now=self.now,
         )  # fmt: skip
 
-    def write(self, kind: str, *, after: Instant = MINUTE, **given: object) -> Event:
+    def write(self, kind: str, /, *, after: Instant = MINUTE, **given: object) -> Event:
         """Judges, appends and answers the event."""
         self.now += after
         event = self.judge(kind, **given)  # type: ignore[arg-type]
@@ -85,24 +85,24 @@ class Writer:
 
 
 class ComplaintWriter:
-    """A complaint being written, as `Writer` is for orders; received by `by`."""
+    """A complaint being written, as `Writer` is for orders; received by `who`."""
 
-    def __init__(self, *, by: Actor = AGENT, category: str = "charge", **data: object) -> None:
+    def __init__(self, *, who: Actor = AGENT, category: str = "charge", **data: object) -> None:
         self.story = ComplaintStory(an_id(), "CP-1")
         self.now = BEGIN
-        self.write("received", by=by, category=category, **data)
+        self.write("received", who=who, category=category, **data)
 
     def judge(
-        self, kind: str, *, by: Actor = AGENT, at: Instant | None = None,
+        self, kind: str, /, *, who: Actor = AGENT, at: Instant | None = None,
         texts: Mapping[str, str] | None = None, **data: object,
     ) -> Event:  # fmt: skip
         """The event as it would be stored now."""
         return complaint_story.judged(
-            self.story, Proposal(kind, data, texts or {}), actor=by, event_id=an_id(),
+            self.story, Proposal(kind, data, texts or {}), actor=who, event_id=an_id(),
             stated_at=self.now if at is None else at, now=self.now, approval_fen=APPROVAL,
         )  # fmt: skip
 
-    def write(self, kind: str, *, after: Instant = MINUTE, **given: object) -> Event:
+    def write(self, kind: str, /, *, after: Instant = MINUTE, **given: object) -> Event:
         """Judges, appends and answers the event."""
         self.now += after
         event = self.judge(kind, **given)  # type: ignore[arg-type]

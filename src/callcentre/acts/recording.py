@@ -40,7 +40,6 @@ def record(
     `effect` tells.
     """
     known = story(unit, order)
-    _check_outlet(unit, known, kind, outlet)
     event = judged(
         known,
         Proposal(kind, data, {name: words for name, words in texts.items() if words}, outlet, technician),
@@ -50,6 +49,7 @@ def record(
         now=unit.now,
         undo_seconds=unit.profile.limits.undo_seconds,
     )
+    _check_outlet(unit, known, kind, outlet)
     after = last_change_of(known.events) if NATURE[kind] is Nature.DECISION else None
     known.append(event)
     unit.append(known, event, after=after)
