@@ -1,0 +1,136 @@
+"""A whole order: number, state and clock, what may be done now, its story, the facts beside it."""
+
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from sqlalchemy.orm import Session
+
+from callcentre.domain.event import Role as PersonRole
+from callcentre.store.order_card import OrderCard, order_card
+from callcentre.store.order_choices import OrderChoices, order_choices
+from callcentre.ui import formats, sheet
+from callcentre.ui.banner import Banner
+from callcentre.ui.chips import Chip
+from callcentre.ui.columns import Columns
+from callcentre.ui.fonts import Role
+from callcentre.ui.labels import Elided, Heading, ground, label, line
+from callcentre.ui.language import live
+from callcentre.ui.order import telling
+from callcentre.ui.order.act_bar import ActBar
+from callcentre.ui.order.facts import OrderFacts
+from callcentre.ui.screen import ScreenContext
+from callcentre.ui.story import StoryList
+from callcentre.words import _
+
+CHANGES = ("order", "complaint", "customer", "asset", "call")
+"""Kinds of change after which an order is read again."""
+
+
+class OrderPage(QWidget):
+    """`show_order(id)` reads and shows it; it follows every change, whoever made it.
+
+    `loaded` fires with the card each time it was read.
+    """
+
+    loaded = Signal(object)
+
+    def __init__(self, ctx: ScreenContext) -> None:
+        super().__init__()
+        self._ctx = ctx
+        self._order: UUID | None = None
+        self._card: OrderCard | None = None
+        self.no = Elided(role=Role.NAME, cut="left")
+        self._chip = Chip()
+        self._clock = label("", Role.CELL_STRONG)
+        self._about = Elided(role=Role.BODY, ink="ink2")
+        self._words = label("", Role.CELL, ink="2", wrap=True)
+        self._problem = Banner(tone="due")
+        self._problem.hide()
+        self.act_bar = ActBar(ctx)
+        self._story_head = Heading(lambda: _("Story"))
+        self.story = StoryList(lambda: _("Story of the order"))
+        self._facts = OrderFacts(ctx)
+        self._lay_out()
+        live(self, self._say)
+        ctx.announcer.subscribe(self, CHANGES, lambda _changes: self.refresh())
+
+    @property
+    def order(self) -> UUID | None:
+        """The order shown, None before the first."""
+        return self._order
+
+    def show_order(self, order: UUID) -> None:
+        """Reads the order and shows it; what stood here before stays readable until then."""
+        self._order = order
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Reads the order again."""
+        order, roles = self._order, frozenset(PersonRole(role) for role in self._ctx.person.roles)
+        if order is None:
+            return
+
+        def ask(session: Session) -> tuple[OrderCard, OrderChoices]:
+            card = order_card(session, order, roles=roles, profile=self._ctx.profile)
+            return card, order_choices(session, order, now=self._ctx.now(), profile=self._ctx.profile)
+
+        self._ctx.runner.read(ask, done=self._show, failed=self._failed, owner=self)
+
+    def _show(self, read: tuple[OrderCard, OrderChoices]) -> None:
+        card, choices = read
+        if card.header.order_id != self._order:
+            return
+        self._card = card
+        self._problem.hide()
+        self._say()
+        self.act_bar.show_order(card, choices)
+        self.loaded.emit(card)
+
+    def _failed(self, problem: Exception) -> None:
+        self._problem.show_problem(_("The order could not be read"), problem)
+
+    def _say(self) -> None:
+        card = self._card
+        if card is None:
+            return
+        ctx, now = self._ctx, self._ctx.now()
+        self.no.setText(card.header.no)
+        words, tone, icon = telling.state_chip(card.header)
+        self._chip.show_state(words, tone, icon)
+        clock, urgent = telling.clock_words(card.header, now)
+        self._clock.setText(clock)
+        sheet.choose(self._clock, tone=urgent)
+        phone = next((formats.phone(phone.e164) for phone in card.phones if phone.kind != "wrong"), "")
+        model = card.asset.model if card.asset else ""
+        outlet = card.outlet.name if card.outlet else _("no outlet yet")
+        self._about.setText(
+            formats.joined(telling.subject(card.header, ctx.profile), model, f"{card.customer.name} {phone}", outlet)
+        )
+        self._words.setText(card.header.words)
+        self._words.setVisible(bool(card.header.words))
+        self._story_head.count(len(card.story))
+        self.story.set_steps(telling.steps(card.story, ctx.profile, now, ctx.zone))
+        self._facts.show_card(card)
+
+    def _lay_out(self) -> None:
+        middle = ground("surface")
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(20, 16, 20, 0)
+        column.setSpacing(10)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self.no, 1)
+        head.addWidget(self._chip)
+        head.addWidget(self._clock)
+        column.addLayout(head)
+        for widget in (self._about, self._words, self._problem, self.act_bar, line(), self._story_head):
+            column.addWidget(widget)
+        self.story.setMinimumHeight(96)
+        column.addWidget(self.story, 1)
+        columns = Columns(
+            self._ctx.remembered, "order", [middle, self._facts], at_1366=[950, 344], at_1920=[1036, 812]
+        )
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(columns)

@@ -1,0 +1,134 @@
+"""What an order's events and states say to a reader: titles, second lines, chips, in the language in use."""
+
+from collections.abc import Mapping, Sequence
+from zoneinfo import ZoneInfo
+
+from callcentre.domain.errors import Refused
+from callcentre.domain.instants import Instant
+from callcentre.domain.lifecycle import ENDED_STATES
+from callcentre.domain.profile import Coded, Profile
+from callcentre.store.order_card import OrderCard, OrderHeader, StoryRow
+from callcentre.ui import formats
+from callcentre.ui.story import Step
+from callcentre.words import N_, _, codes, language
+from callcentre.words.errors import say
+
+STATE_TONES: Mapping[str, tuple[str, str]] = {
+    "open": ("due", "clock"), "relayed": ("plain", "arrow_circle_right"), "accepted": ("plain", "checkmark_circle"),
+    "declined": ("due", "dismiss_circle"), "returned": ("due", "arrow_undo"),
+    "awaiting_callback": ("due", "call_outbound"), "reopened": ("overdue", "arrow_repeat_all"),
+    "closed": ("good", "checkmark"), "cancelled": ("plain", "prohibited"),
+}
+"""State -> (tone, icon) of its chip."""
+
+_YES_NO = (("satisfied", N_("satisfied"), N_("not satisfied")), ("fixed", N_("fixed"), N_("not fixed")),
+           ("came", N_("came"), N_("nobody came")), ("on_time", N_("on time"), N_("not on time")),
+           ("attitude_ok", N_("polite"), N_("impolite")))
+
+
+def words_of(items: Sequence[Coded], code: str) -> str:
+    """The profile's words for a code; an unknown code shows itself."""
+    return next((item.words[language()] for item in items if item.code == code), code)
+
+
+def subject(header: OrderHeader, profile: Profile) -> str:
+    """What an order is about: kind and fault in words."""
+    return formats.joined(words_of(profile.order_kinds, header.kind), fault_words(header, profile))
+
+
+def fault_words(header: OrderHeader, profile: Profile) -> str:
+    """The symptom's words where the fault is one of the tree's, else the fault as it was written."""
+    symptom = profile.symptom(header.category, header.fault)
+    return symptom.words[language()] if symptom else header.fault
+
+
+def state_chip(header: OrderHeader) -> tuple[str, str, str]:
+    """(words, tone, icon) of where an order stands; danger and holds go before the stage."""
+    if header.urgency == "danger" and header.state not in ENDED_STATES:
+        return _("danger, {state}").format(state=codes.shown(codes.STATES, header.state)), "danger", "fire"
+    if header.held_reason:
+        return _("on hold: {reason}").format(reason=codes.shown(codes.REASONS, header.held_reason)), "hold", "pause"
+    tone, icon = STATE_TONES.get(header.state, ("plain", "circle"))
+    if header.state == "closed" and header.ended_by == "closed_unverified":
+        tone = "plain"
+    return codes.shown(codes.STATES, header.state), tone, icon
+
+
+def clock_words(header: OrderHeader, now: Instant) -> tuple[str, str]:
+    """(what is left of the stage's time, tone); empty once an order has ended."""
+    if header.due_at is None:
+        return "", ""
+    return formats.left(header.due_at, now), "overdue" if header.due_at < now else ""
+
+
+def objection(card: OrderCard, kind: str) -> str:
+    """Why an act is not possible where the order stands, and what is."""
+    return say(Refused(
+        "order.illegal", event=kind, state=card.header.state, objection="state", possible=list(card.acts),
+    ))
+
+
+def steps(rows: Sequence[StoryRow], profile: Profile, now: Instant, zone: ZoneInfo) -> list[Step]:
+    """The story newest first, as the list of steps shows it."""
+    return [step(row, profile, now, zone) for row in reversed(rows)]
+
+
+def step(row: StoryRow, profile: Profile, now: Instant, zone: ZoneInfo) -> Step:
+    """One event in words."""
+    mark, reason = row.effect if row.effect != "applied" else "", ""
+    if not mark and row.was:
+        mark = "corrected"
+        reason = _("before: {values}").format(values=formats.listed(*(str(value) for value in row.was.values())))
+    if mark == "set_aside":
+        reason = _("not possible then, changes nothing")
+    return Step(
+        formats.moment(row.at, now, zone), row.kind, _title(row, zone), _second(row, profile, zone), row.who,
+        mark=mark, reason=reason, tone=_tone(row),
+    )
+
+
+def _tone(row: StoryRow) -> str:
+    if row.kind == "callback_answer":
+        return "good" if row.data.get("satisfied") else "overdue"
+    return {"urged": "due", "declined": "due", "returned": "due", "cancel_asked": "due", "on_hold": "hold"}.get(row.kind, "")
+
+
+def _title(row: StoryRow, zone: ZoneInfo) -> str:
+    said = codes.shown(codes.EVENTS, row.kind)
+    data = row.data
+    outcome = data.get("outcome")
+    details = [
+        row.outlet,
+        codes.shown(codes.OUTCOMES, str(outcome)) if outcome else "",
+        _window(data.get("start"), data.get("end"), zone),
+    ]
+    return formats.joined(said, *details)
+
+
+def _second(row: StoryRow, profile: Profile, zone: ZoneInfo) -> str:
+    data, texts = row.data, row.texts
+    parts = [row.technician]
+    arrived, left = data.get("arrived_at"), data.get("left_at")
+    if isinstance(arrived, int):
+        until = f"–{formats.clock(left, zone)}" if isinstance(left, int) else ""
+        parts.append(_("there {from_}{until}").format(from_=formats.clock(arrived, zone), until=until))
+    reason = data.get("reason")
+    if reason:
+        known = words_of(profile.reasons.get(row.kind, ()), str(reason))
+        parts.append(known if known != reason else codes.shown(codes.REASONS, str(reason)))
+    parts += [_(yes) if data[code] else _(no) for code, yes, no in _YES_NO if data.get(code) is not None]
+    if data.get("about"):
+        parts.append(_("about {what}").format(what=codes.shown(codes.ABOUT, str(data["about"]))))
+    for code, said in (("charge_fen", N_("charged {money}")), ("paid_fen", N_("paid {money}"))):
+        amount = data.get(code)
+        if isinstance(amount, int):
+            parts.append(_(said).format(money=formats.money(amount)))
+    listed = data.get("parts")
+    if isinstance(listed, list | tuple):
+        parts += [f"{code} × {count}" for code, count, _price in listed]
+    parts += [texts[name] for name in ("cause", "action", "words") if texts.get(name)]
+    return formats.joined(*parts)
+
+
+def _window(start: object, end: object, zone: ZoneInfo) -> str:
+    return formats.window(start, end, zone) if isinstance(start, int) and isinstance(end, int) else ""
