@@ -56,8 +56,8 @@ class FieldChange(Base):
     entity: Mapped[str]
     pk: Mapped[Link]
     field: Mapped[str]
-    old: Mapped[Any] = mapped_column(Json)
-    new: Mapped[Any] = mapped_column(Json)
+    old: Mapped[Any] = mapped_column(Json, nullable=True)
+    new: Mapped[Any] = mapped_column(Json, nullable=True)
     actor_id: Mapped[Link]
     desk: Mapped[str]
     at: Mapped[int] = mapped_column(Moment)
