@@ -66,11 +66,11 @@ def _column_name(header: str, kind: Kind, aliases: Mapping[str, str]) -> str | N
 
 def _header(table: Table, kind: Kind, aliases: Mapping[str, str]) -> list[str]:
     found: list[str] = []
-    for header in table.header:
+    for place, header in enumerate(table.header, start=1):
         column = _column_name(header, kind, aliases)
         if column is None:
             known = ", ".join(kind.by_name)
-            raise BadValue("file.unknown_column", field=header, value="", kind=kind.name, known=known)
+            raise BadValue("file.unknown_column", field=header or f"#{place}", value="", kind=kind.name, known=known)
         if column and column in found:
             raise BadValue("file.column_twice", field=header, value="", column=column)
         found.append(column)
