@@ -81,6 +81,8 @@ def restore(source: Path, folder: Path, key: bytes, clock: Clock) -> Backup:
         if files.data.exists():
             _nobody_writes(files.data, files, key)
             files.set_aside("before-restore")
+        for attached in (folder / name for name in KEPT if name != DATA and (folder / name).exists()):
+            attached.rename(files.stamped(f"before-restore-{attached.stem}"))
         for name in KEPT:
             if (Path(place) / name).exists():
                 (Path(place) / name).replace(folder / name)
