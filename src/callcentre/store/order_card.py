@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from callcentre.domain.covers import NO_ASSET, CoverState, cover_on
 from callcentre.domain.errors import Refused
 from callcentre.domain.event import Effect, Event, Role
-from callcentre.domain.instants import Instant, local_date
+from callcentre.domain.instants import Instant, local_date, to_datetime
 from callcentre.domain.lifecycle import ORDERS
 from callcentre.domain.profile import Profile
 from callcentre.domain.story import corrected, corrections, stand, undone_ids
@@ -244,6 +244,13 @@ def _asset(session: Session, asset: UUID | None, opened_on: date) -> OrderAsset 
         row.id, row.serial, row.model or "", row.principal or "", row.place, row.purchased_on, row.do_not_use,
         cover_on(opened_on, covers, row.purchased_on, row.warranty_months),
     )
+
+
+def phone_at(outlet: OutletOfOrder, at: Instant, profile: Profile) -> str:
+    """The number that somebody answers at this hour: the night number outside the profile's day."""
+    hours = profile.calendar
+    is_day = hours.day_from_hour <= to_datetime(at, profile.zone).hour < hours.day_until_hour
+    return outlet.phone if is_day or not outlet.night_phone else outlet.night_phone
 
 
 def cover_of(card: OrderCard) -> CoverState:
