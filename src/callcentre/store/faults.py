@@ -18,8 +18,8 @@ _CODES = {
     sqlite3.SQLITE_CANTOPEN: "store.read_only",
     sqlite3.SQLITE_BUSY: "store.locked",
     sqlite3.SQLITE_LOCKED: "store.locked",
-    sqlite3.SQLITE_CORRUPT: "store.damaged",
-    sqlite3.SQLITE_NOTADB: "store.damaged",
+    sqlite3.SQLITE_CORRUPT: "store.damage_met",
+    sqlite3.SQLITE_NOTADB: "store.damage_met",
     sqlite3.SQLITE_IOERR: "store.disk_fault",
 }
 

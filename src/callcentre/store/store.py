@@ -109,4 +109,4 @@ def open_store(folder: Path, key: bytes, *, clock: Clock) -> Store:
 
 def _is_damage(error: BaseException) -> bool:
     fault = error if isinstance(error, StoreFault) else fault_of(error)
-    return fault is not None and fault.code == "store.damaged"
+    return fault is not None and fault.code == "store.damage_met"

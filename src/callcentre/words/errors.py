@@ -108,6 +108,38 @@ SENTENCES: dict[str, str] = {
     "form.no_time": N_("{value} is no time. Write 14:30 or 7-17 14:30."),
     "form.no_money": N_("{value} is no amount of money."),
     "form.no_score": N_("A score is a whole number from 0 to 10."),
+    "store.no_key": N_(
+        "There is no key for the data file: this machine has no keyring. Name a key file with "
+        "--key-file, or in {variable}; or set up a keyring for this account."
+    ),
+    "store.bad_key_file": N_(
+        "{path} cannot be used as a key file. It must be readable and hold 64 hexadecimal characters."
+    ),
+    "store.wrong_key": N_(
+        "This key does not open the data file. Nothing was changed; use the key that the file was made "
+        "with."
+    ),
+    "store.damaged": N_("The data file is damaged. It was kept as {path}; restore a backup to go on working."),
+    "store.damage_met": N_(
+        "Part of the data file cannot be read. Nothing was saved; make no changes and call for help with "
+        "a backup at hand."
+    ),
+    "store.newer": N_(
+        "The data file was written by a newer version of the program. Install that version; nothing was "
+        "changed."
+    ),
+    "store.locked": N_("Another program is holding the data file. Nothing was lost; try again in a moment."),
+    "store.read_only": N_("The data folder cannot be written to. Nothing was saved; check its permissions."),
+    "store.disk_fault": N_(
+        "The disk did not do what it was asked to, so nothing was saved. Check the disk and save again."
+    ),
+    "store.migration": N_(
+        "The data file could not be brought to this version: table {table} would have lost rows. It is "
+        "as it was before."
+    ),
+    "folder.is_real": N_("This folder holds real work, so no demo is put into it."),
+    "person.no_account": N_("Nobody here signs in with the account {account}. An administrator can add it."),
+    "profile.none": N_("No profile is in force at that time."),
     "disk.full": N_("The disk is full, so nothing was saved. Free some space and save again."),
     "file.wrong_suffix": N_("Only files ending in {suffixes} can be read."),
     "file.too_large": N_("The file holds more than {megabytes} MB when unpacked; split it."),
