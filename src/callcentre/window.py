@@ -207,7 +207,7 @@ class Window(QObject):
         settings = self._with_remembered_key()
         try:
             opened = open_all(settings, self._environ, lambda text: self._bridge.post(lambda: self._waiting.say(text)))
-        except Exception as error:  # said in place, whatever it is
+        except Exception as error:  # noqa: BLE001  said in place, whatever it is
             _log.warning("the desk cannot be opened: %s", describe(error).splitlines()[-1])
             # The name of an except clause is gone when its block ends.
             problem = error

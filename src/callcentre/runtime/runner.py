@@ -107,7 +107,7 @@ def _work(
 def _outcome(run: With, work: _Work) -> tuple[object, Exception | None]:
     try:
         return run(work.fn), None
-    except Exception as error:  # handed to the caller, whatever it is
+    except Exception as error:  # noqa: BLE001  handed to the caller, whatever it is
         return None, error
 
 

@@ -5,12 +5,13 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QSizePolicy, QWidget
 
 from callcentre.domain.errors import Problem
+from callcentre.ui import sheet
 from callcentre.ui.buttons import Button
 from callcentre.ui.flow import Flow
 from callcentre.ui.fonts import Role
 from callcentre.ui.labels import Icon, label
 from callcentre.ui.language import Say, said
-from callcentre.ui.theme import theme
+from callcentre.ui.theme import Tone, theme
 from callcentre.words import _
 from callcentre.words.errors import say
 
@@ -49,6 +50,7 @@ class Banner(QFrame):
             self._flow.addWidget(button)
         self._flow.addWidget(self._copy)
         self._acts.setVisible(bool(acts))
+        self._colour()
         said(self, what, self._say_what)
         said(self, why, self._say_why)
 
@@ -60,6 +62,7 @@ class Banner(QFrame):
         self._say_what(what)
         self._say_why(why)
         self.setVisible(bool(what))
+        self._colour()
         self.update()
 
     def show_problem(self, what: str, problem: Exception) -> None:
@@ -109,6 +112,12 @@ class Banner(QFrame):
             grid.addWidget(self._acts, 0, 2, 2, 1, Qt.AlignmentFlag.AlignVCenter)
         else:
             grid.addWidget(self._acts, 2, 1)
+
+    def _colour(self) -> None:
+        # On the solid red of a danger to life plain ink could not be read.
+        danger = self.tone == Tone.DANGER
+        sheet.choose(self._what, ink="danger" if danger else "")
+        sheet.choose(self._why, ink="danger" if danger else "2")
 
     def _say_what(self, text: str) -> None:
         self._what.setText(text)

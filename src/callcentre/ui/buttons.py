@@ -43,6 +43,7 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(parent)
         self.key, self.kind, self.icon_name, self.tone = key, kind, icon, tone
+        self.setProperty("kind", kind)
         self.words = ""
         self.why_not = ""
         self.always_keyed = False
@@ -81,7 +82,7 @@ class Button(QPushButton):
         role, pad, height = self._measures()
         # The chosen face is wider than the plain one, and nothing may move when a choice is made.
         wide = max(paint.width(text, role) for text in (self.words, self._confirm)) + 1
-        wide = max(wide, paint.width(self.words, Role.HEADING)) if self.isCheckable() and role is Role.ROW else wide
+        wide = max(wide, paint.width(self.words, Role.HEADING)) if self.isCheckable() and role is Role.BODY else wide
         wide += 2 * pad + (16 + 6 if self.icon_name else 0)
         wide += paint.cap_size(self.digit).width() + GAP - 2 if self.digit else 0
         if self.key:
@@ -139,7 +140,7 @@ class Button(QPushButton):
                 rim = "border" if ink == "ink" else ink
                 paint.cap(painter, inside.right() + 4, middle, self.key, soft, rim)
             inside.setRight(inside.right() - paint.cap_size(self.key).width() - GAP + 2)
-        bold = self.isChecked() and role is Role.ROW
+        bold = self.isChecked() and role is Role.BODY
         shown = self._confirm if self._asking else self.words
         paint.text(painter, inside, shown, Role.HEADING if bold else role, ink)
 
@@ -147,7 +148,9 @@ class Button(QPushButton):
         return "ink2" if ink == "ink" else "overdue" if ink == "danger" else ink
 
     def _measures(self) -> tuple[Role, int, int]:
-        return (Role.CHIP, 8, 24) if self.kind == "small" else (Role.ROW, PAD, HEIGHT)
+        if self.kind == "small":
+            return Role.CHIP, 8, 24
+        return Role.ROW if self.kind == "primary" else Role.BODY, PAD, HEIGHT
 
     def _colours(self) -> tuple[str, str, str]:
         """Tokens of ground, border and words; an empty one is not painted."""

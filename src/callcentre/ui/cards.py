@@ -147,7 +147,7 @@ class CardDelegate(QStyledItemDelegate, Generic[Row]):
             line.setRight(line.right() - used - 12)
         if card.icon:
             side = QRectF(line.left(), middle - _ICON / 2, _ICON, _ICON)
-            icons.draw(painter, side, card.icon, "overdue" if card.tone == "danger" else card.tone or "ink2", card.filled)
+            icons.draw(painter, side, card.icon, paint.icon_token(card.tone), card.filled)
         if self._indent or card.icon:
             line.setLeft(line.left() + _INDENT)
         used = self._title_words(painter, line, card)
@@ -184,10 +184,12 @@ def _paint_line(painter: QPainter, rect: QRectF, line: Line) -> None:
         rect.setLeft(rect.left() + BAR_WIDTH + 12)
     if line.icon:
         side = QRectF(rect.left(), middle - _ICON / 2, _ICON, _ICON)
-        icons.draw(painter, side, line.icon, line.tone or "ink2", line.tone in ("due", "overdue"))
+        icons.draw(painter, side, line.icon, paint.icon_token(line.tone), line.tone in ("due", "overdue", "danger"))
         rect.setLeft(rect.left() + 22)
     role = Role.CELL_TITLE if line.strong else Role.CELL
-    paint.text(painter, rect, line.words, role, line.tone or ("ink" if line.strong or line.icon else "ink2"))
+    # What is well needs no colour in its words, the icon says it.
+    ink = "" if line.tone == "good" else line.tone
+    paint.text(painter, rect, line.words, role, ink or ("ink" if line.strong or line.icon else "ink2"))
 
 
 def _rect(option: QStyleOptionViewItem) -> QRect:

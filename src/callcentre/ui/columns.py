@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from callcentre.runtime.remembered import Remembered
+from callcentre.ui.language import live
 
 NARROW = 1280 - 72
 """Below this width of the page (rail taken off) the right column is a drawer."""
@@ -42,9 +43,10 @@ class Columns(QSplitter):
         growing = (1 if len(parts) > 2 else 0) if grows is None else grows
         least = minima or ((272, 480, 312) if len(parts) > 2 else (480, 312))
         for number, part in enumerate(parts):
-            part.setMinimumWidth(least[number])
             self.addWidget(part)
             self.setStretchFactor(number, 1 if number == growing else 0)
+        self._least = tuple(least)
+        live(self, lambda: QTimer.singleShot(0, self, self._make_room))
         drawer = QShortcut(QKeySequence("Alt+0"), self, self._toggle)
         drawer.setContext(Qt.ShortcutContext.WindowShortcut)
         self.splitterMoved.connect(self._keep)
@@ -58,8 +60,16 @@ class Columns(QSplitter):
         wide = self.width() >= WIDE
         if wide != self._wide:
             self._wide = wide
+            self._make_room()
             self.setSizes(self._remembered.get("columns", self._key(), self._widths[wide]))
         self._drawer()
+
+    def _make_room(self) -> None:
+        """No column is narrower than what stands in it, in whichever language."""
+        for part, least in zip(self._parts, self._least, strict=True):
+            layout = part.layout()
+            needed = layout.minimumSize().width() if layout is not None else 0
+            part.setMinimumWidth(max(least, needed))
 
     def _key(self) -> str:
         return f"{self._name} {'wide' if self._wide else 'narrow'}"

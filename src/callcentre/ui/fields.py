@@ -106,7 +106,7 @@ class WordsField(QPlainTextEdit):
     def set_lines(self, lines: int) -> None:
         """Shows as many lines; the rest is scrolled to."""
         self._lines = lines
-        self.setFixedHeight(round(lines * metrics(Role.BODY).lineSpacing()) + 16)
+        self.setFixedHeight(round(lines * metrics(Role.BODY).lineSpacing()) + 20)
 
     def words(self) -> str:
         """What was written, without empty ends."""

@@ -24,6 +24,11 @@ def ink(name: str) -> QColor:
     return theme().text(name) if name in set(Tone) else theme().colour(name)
 
 
+def icon_token(tone: str) -> str:
+    """The token an icon of a tone is drawn in on a plain ground; no tone is quiet ink."""
+    return "overdue" if tone == Tone.DANGER else tone or "ink2"
+
+
 def text(
     painter: QPainter,
     rect: QRectF,

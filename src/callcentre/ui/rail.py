@@ -41,7 +41,7 @@ class RailItem(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         high = max(ITEM.height(), round(20 + 4 + metrics(Role.SMALL).height() + 8))
-        wide = max(ITEM.width(), round(metrics(Role.CHIP).horizontalAdvance(_(self.panel.title))) + 4)
+        wide = max(ITEM.width(), round(metrics(Role.SMALL).horizontalAdvance(_(self.panel.title))) + 2)
         return QSize(wide, high)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -20,6 +20,7 @@ QFrame[line="down"] { background: @hairline; border: 0; max-width: 1px; min-widt
 QLabel { background: transparent; }
 QLabel[ink="2"] { color: @ink2; }
 QLabel[ink="3"] { color: @ink3; }
+QLabel[ink="danger"] { color: @danger; }
 QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit, QTextEdit {
     background: @surface; color: @ink; border: 1px solid @border; border-radius: 4px;
     selection-background-color: @accent; selection-color: @on_accent;
@@ -40,6 +41,7 @@ QPushButton {
     background: @surface; color: @ink; border: 1px solid @border; border-radius: 4px;
     min-height: 30px; padding: 0 11px; outline: 0;
 }
+QPushButton[kind="small"] { min-height: 22px; }
 QPushButton:hover { background: @hover; }
 QPushButton:pressed { background: @sunken; }
 QPushButton:disabled { color: @disabled; border-color: @hairline; }

@@ -75,6 +75,7 @@ class Shell(QWidget):
         self.rail.set_screens(seen)
         self.status.set_person(context.person.name, role)
         self.finder.start(context.runner, self.navigate)
+        self.strip.new.setVisible("intake" in self._screens)
         last = self._remembered.get("window", "panel", "")
         first = last if last in self._screens else next((s.id for s in seen if not s.foot), seen[0].id if seen else "")
         if first:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy
 
-from callcentre.ui import icons, paint
+from callcentre.ui import formats, icons, paint
 from callcentre.ui.fonts import Role, metrics
 from callcentre.ui.labels import line
 from callcentre.ui.language import live
@@ -111,6 +111,7 @@ class StatusBar(QFrame):
     def set_saved(self, words: str) -> None:
         """What was saved when."""
         self.saved.show_words(words)
+        self._divider.setVisible(bool(words))
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
@@ -118,6 +119,8 @@ class StatusBar(QFrame):
         row.setSpacing(0)
         divider = line("down")
         divider.setFixedHeight(16)
+        self._divider = divider
+        divider.hide()
         for widget in (self.due, self.overdue, self.waiting, divider, self.saved):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
@@ -133,6 +136,5 @@ class StatusBar(QFrame):
         self.waiting.show_words(ngettext("{n} waiting for me", "{n} waiting for me", waiting).format(n=waiting))
         self.keys.show_words(_("F1 keys of this page"))
         name, role = self._person
-        parts = (name, codes.shown(codes.ROLES, role) if role else "")
-        self.person.show_words(", ".join(part for part in parts if part))
+        self.person.show_words(formats.joined(name, codes.shown(codes.ROLES, role) if role else ""))
         self.exchange.show_words(*self._exchange())

@@ -1,10 +1,12 @@
 """Fusion on every system, and a ring around what has the focus that is never hidden."""
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QAbstractScrollArea,
     QAbstractSpinBox,
     QApplication,
     QComboBox,
@@ -68,6 +70,24 @@ class _Ring(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 5, 5)
 
 
+def _around(widget: QWidget, over: QWidget | None) -> QRect:
+    outside = WIDTH + GAP
+    corner = widget.mapTo(over, QPoint(0, 0)) if over is not None else QPoint(0, 0)
+    return QRect(corner, widget.size()).adjusted(-outside, -outside, outside, outside)
+
+
+def _up_to_room(widget: QWidget) -> list[QWidget]:
+    """The widget and its ancestors up to the one whose parent has room for the ring; its moves move the ring."""
+    chain = [widget]
+    while True:
+        parent = chain[-1].parentWidget()
+        if parent is None or parent.isWindow() or isinstance(parent.parentWidget(), QAbstractScrollArea):
+            return chain
+        if parent.rect().contains(_around(widget, parent)):
+            return chain
+        chain.append(parent)
+
+
 class FocusRing(QObject):
     """Draws 2 px of accent, 1 px outside the control that has the focus, wherever that goes."""
 
@@ -75,6 +95,7 @@ class FocusRing(QObject):
         super().__init__(application)
         self._ring: _Ring | None = None
         self._around: QWidget | None = None
+        self._watched: list[QWidget] = []
         application.focusChanged.connect(self._moved)
 
     def _moved(self, _old: QWidget | None, new: QWidget | None) -> None:
@@ -86,8 +107,10 @@ class FocusRing(QObject):
             new, parent = parent, parent.parentWidget()
         if parent is None or new.isWindow():
             return
-        self._around, self._ring = new, _Ring(parent)
-        new.installEventFilter(self)
+        self._watched = _up_to_room(new)
+        self._around, self._ring = new, _Ring(self._watched[-1].parentWidget() or parent)
+        for widget in self._watched:
+            widget.installEventFilter(self)
         new.destroyed.connect(self._forget)
         self._place()
 
@@ -99,20 +122,21 @@ class FocusRing(QObject):
     def _place(self) -> None:
         if self._ring is None or self._around is None:
             return
-        outside = WIDTH + GAP
-        around: QRect = self._around.geometry()
-        self._ring.setGeometry(around.adjusted(-outside, -outside, outside, outside))
+        self._ring.setGeometry(_around(self._around, self._ring.parentWidget()))
         self._ring.setVisible(self._around.isVisible())
         self._ring.raise_()
 
     def _leave(self) -> None:
         if self._around is not None:
-            self._around.removeEventFilter(self)
+            for widget in self._watched:
+                if shiboken6.isValid(widget):
+                    widget.removeEventFilter(self)
             self._around.destroyed.disconnect(self._forget)
         self._forget()
 
     def _forget(self) -> None:
         ring, self._ring, self._around = self._ring, None, None
-        if ring is not None:
+        self._watched = []
+        if ring is not None and shiboken6.isValid(ring):
             ring.hide()
             ring.deleteLater()

@@ -177,13 +177,13 @@ def _paint_cell(painter: QPainter, rect: QRectF, cell: Cell, *, right: bool) -> 
         return
     if cell.icon:
         side = QRectF(rect.left(), middle - 7, 14, 14)
-        icons.draw(painter, side, cell.icon, cell.tone or "ink2", bool(cell.tone))
+        icons.draw(painter, side, cell.icon, paint.icon_token(cell.tone), bool(cell.tone))
         rect.setLeft(rect.left() + 22)
     if cell.bar_permille is not None:
         bar = QRectF(rect.right() - _BAR, rect.top(), _BAR, rect.height())
         paint.bar(painter, bar, cell.bar_permille, cell.tone or "plain")
         rect.setRight(rect.right() - _BAR - 8)
-    role = Role.CELL_STRONG if cell.tone == "overdue" else Role.CELL_TITLE if cell.strong else Role.CELL
+    role = Role.CELL_STRONG if cell.tone in ("overdue", "danger") else Role.CELL_TITLE if cell.strong else Role.CELL
     paint.text(painter, rect, cell.words, role, cell.tone or cell.ink, paint.Right if right else paint.Left)
 
 

@@ -66,7 +66,7 @@ class CallTab(QWidget):
             painter.setPen(paint.ink("accent"))
             painter.drawRoundedRect(rect.adjusted(2, 8, -2, -2), 4, 4)
         icon, colour = STATES.get(self.tab.state, ("circle", "ink2"))
-        middle = 23.0
+        middle = 22.0
         icons.draw(painter, QRectF(12, middle - 8, 16, 16), icon, colour, colour != "ink2")
         close = self._close_rect()
         icons.draw(painter, close.adjusted(2, 2, -2, -2), "dismiss", "ink2")
@@ -89,7 +89,7 @@ class CallTab(QWidget):
             super().keyPressEvent(event)
 
     def _close_rect(self) -> QRectF:
-        return QRectF(self.width() - _CLOSE - 8, 23 - _CLOSE / 2, _CLOSE, _CLOSE)
+        return QRectF(self.width() - _CLOSE - 8, 22 - _CLOSE / 2, _CLOSE, _CLOSE)
 
 
 class Strip(QFrame):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QPla
 from callcentre.ui.buttons import Button
 from callcentre.ui.fonts import Role
 from callcentre.ui.labels import label
+from callcentre.ui.outcome import OutcomeBar
 from callcentre.words import _
 
 ABOVE = 12
@@ -72,10 +73,11 @@ class Toast(QFrame):
         self.hide()
 
     def place(self) -> None:
-        """Puts itself to the bottom centre of the parent."""
+        """Puts itself to the bottom centre, above the status bar and the outcome bar of the page."""
         self.adjustSize()
-        over = self._over
-        self.move((over.width() - self.width()) // 2, over.height() - self.height() - 28 - ABOVE)
+        bars = [bar.height() for bar in self._over.findChildren(OutcomeBar) if bar.isVisible()]
+        bottom = self._over.height() - 28 - max(bars, default=0) - ABOVE
+        self.move((self._over.width() - self.width()) // 2, bottom - self.height())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() not in _WATCHED or not isinstance(event, QKeyEvent):

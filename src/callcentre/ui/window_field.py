@@ -96,6 +96,7 @@ class WindowField(QWidget):
         self._offers: tuple[Offer, ...] = ()
         self._line = _Line(name, hint=lambda: _("Cursor down for the next window, or type 18-20"), icon="calendar_clock")
         self._why = label("", Role.CELL, ink="2")
+        self._why.setMinimumHeight(24)
         self._chips = QWidget()
         self._flow = Flow(self._chips, gap=6)
         self._lay_out()
@@ -184,7 +185,7 @@ class WindowField(QWidget):
 def _short(window: Window, now: Instant, zone: ZoneInfo) -> str:
     first, last = to_datetime(window[0], zone), to_datetime(window[1], zone)
     ahead = (first.date() - local_date(now, zone)).days
-    name = _("Today") if ahead == 0 else _("Tomorrow") if ahead == 1 else formats.weekday(first.date())
+    name = _("Today") if ahead == 0 else formats.weekday(first.date())
     if ahead > 6:
         name = formats.day(first.date(), local_date(now, zone))
     begins = f"{first.hour}" if not first.minute else f"{first:%H:%M}"

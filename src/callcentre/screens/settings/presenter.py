@@ -18,6 +18,6 @@ def build(context: ScreenContext) -> SettingsView:
     )
     view.language.chosen.connect(lambda code: preferences.set_language(remembered, code))
     view.theme.chosen.connect(lambda mode: preferences.set_theme(remembered, mode))
-    view.base.valueChanged.connect(lambda points: preferences.set_base(remembered, points))
+    view.base.chosen.connect(lambda points: preferences.set_base(remembered, float(points)))
     view.fewer_hints.toggled.connect(lambda fewer: preferences.set_fewer_hints(remembered, fewer))
     return view

@@ -1,13 +1,14 @@
 """Settings: one column of 560, label over field, one sentence under what is not plain."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from callcentre.ui.check import Check
 from callcentre.ui.chips import KeyCap
 from callcentre.ui.choices import Choice, Segments
-from callcentre.ui.fonts import SIZES, Role
+from callcentre.ui.fonts import Role
 from callcentre.ui.labels import Elided, Heading, ground, label, line
-from callcentre.ui.language import Say, live
+from callcentre.ui.language import Say
 from callcentre.words import N_, _
 
 WIDTH = 560
@@ -26,6 +27,8 @@ KEYS: tuple[tuple[str, str], ...] = (
     ("Esc", N_("Back")),
 )
 """Keys that mean the same everywhere, as printed."""
+BASES = (("9", N_("small")), ("10.5", N_("usual")), ("12", N_("large")), ("14", N_("largest")))
+"""Base sizes in points that can be chosen."""
 
 
 class SettingsView(QWidget):
@@ -44,15 +47,8 @@ class SettingsView(QWidget):
                 Choice("dark", lambda: _("Dark")),
             ],
         )
-        self.base = QDoubleSpinBox()
-        self.base.setRange(*SIZES)
-        self.base.setSingleStep(0.5)
-        self.base.setDecimals(1)
-        self.base.setFixedWidth(120)
-        self.fewer_hints = QCheckBox()
-        live(self.base, lambda: self.base.setSuffix(_(" pt")))
-        live(self.base, lambda: self.base.setAccessibleName(_("Size of text")))
-        live(self.fewer_hints, lambda: self.fewer_hints.setText(_("Fewer keys printed on buttons")))
+        self.base = Segments(lambda: _("Size of text"), [Choice(code, _said(word)) for code, word in BASES])
+        self.fewer_hints = Check(lambda: _("Fewer keys printed on buttons"))
         self._lay_out(folder, key)
         self.setFocusProxy(self.language)
 
@@ -60,7 +56,8 @@ class SettingsView(QWidget):
         """Shows what holds now, telling nobody."""
         self.language.choose(language)
         self.theme.choose(theme)
-        self.base.setValue(base)
+        nearest = min((code for code, _word in BASES), key=lambda code: abs(float(code) - base))
+        self.base.choose(nearest)
         self.fewer_hints.setChecked(fewer_hints)
 
     def _lay_out(self, folder: str, key: str) -> None:
