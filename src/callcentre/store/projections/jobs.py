@@ -40,15 +40,20 @@ def project_jobs(unit: Unit) -> None:
     """
     session = unit.session
     periods = Periods(session)
+    changes = unit.changes
     others = set(moved_orders(session, unit.complaints, unit.places_moved))
-    if any(kind == "profile_version" for kind, _ in unit.changes):
+    if any(kind == "profile_version" for kind, _ in changes):
         others.update(all_orders(session))
     for some in in_batches(unit.stories.values()):
         others.update(repeated_otherwise(session, some, periods, unit.stories.keys()))
     others.difference_update(unit.stories)
     worked = (story for story in unit.stories.values() if _has_rows(story))
     for some in in_batches(chain(worked, stories_of(session, others))):
-        _write(session, some, periods)
+        had_rows = [story.id for story in some if ("service_order", story.id) not in changes]
+        if had_rows:
+            session.execute(delete(_JOB).where(_JOB.c.order_id.in_(had_rows)))
+        rows = rows_of(session, some, periods)
+        insert_rows(session, _JOB, [dict(zip(_NAMES, _VALUES(row), strict=True)) for row in rows])
     move_outlets(session, unit.places_moved)
     for order in others:
         unit.changed("order", order)
@@ -63,9 +68,3 @@ def rows_of(session: Session, stories: Iterable[Story], periods: Periods | None 
 
 def _has_rows(story: Story) -> bool:
     return any(event.kind in _MAKES_ROWS for event in story.events)
-
-
-def _write(session: Session, stories: list[Story], periods: Periods) -> None:
-    rows = [dict(zip(_NAMES, _VALUES(row), strict=True)) for row in rows_of(session, stories, periods)]
-    session.execute(delete(_JOB).where(_JOB.c.order_id.in_([story.id for story in stories])))
-    insert_rows(session, _JOB, rows)

@@ -45,10 +45,11 @@ def project_views(unit: Unit, stories: Iterable[Story]) -> None:
 
 def index_orders(unit: Unit, stories: Iterable[Story]) -> None:
     """Puts number, reference and the callers' own words of orders opened or amended here into the search."""
+    changes = unit.changes
     unit.index(
         ("order", story.id, " ".join(filter(None, (story.no, _reference(story), story.events[0].texts.get("words", "")))))
         for story in stories
-        if ("service_order", story.id) in unit.changes or _is_amended(story, unit)
+        if ("service_order", story.id) in changes or _is_amended(story, unit)
     )
 
 

@@ -70,8 +70,18 @@ def _repeats(session: Session, orders: list[Peer], periods: Periods) -> dict[UUI
 
 
 def _of_assets(session: Session, assets: set[UUID]) -> list[Peer]:
-    repairs = (_VIEW.c.kind == "repair") & (_VIEW.c.fault_key != "")
-    return _peers(session, _VIEW.c.asset_id, assets, repairs)
+    """The families of these assets, those of one member left out: nothing can repeat it unnamed."""
+    other = _VIEW.alias()
+    has_sibling = (
+        select(other.c.order_id)
+        .where(
+            other.c.asset_id == _VIEW.c.asset_id,
+            other.c.fault_key == _VIEW.c.fault_key,
+            other.c.order_id != _VIEW.c.order_id,
+        )
+        .exists()
+    )
+    return _peers(session, _VIEW.c.asset_id, assets, _VIEW.c.kind == "repair", _VIEW.c.fault_key != "", has_sibling)
 
 
 def _peers(
