@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, case, exists, func, literal_column, select
+from sqlalchemy import Select, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from callcentre.domain.event import Role
@@ -15,10 +15,6 @@ from callcentre.domain.reach import callers
 from callcentre.store.people import active_with_role
 from callcentre.store.stories import events_of
 from callcentre.store.tables import ComplaintView, Customer, OrderView, Outlet
-
-_AWAITING = OrderView.state == literal_column("'awaiting_callback'")
-"""A literal, so that the partial index of exactly these rows is used."""
-
 
 @dataclass(frozen=True, slots=True)
 class CallbackRow:
@@ -78,7 +74,7 @@ def queue_query(now: Instant, limit: int) -> Select[*tuple[Any, ...]]:
         )
         .outerjoin(Customer, Customer.id == OrderView.customer_id)
         .outerjoin(Outlet, Outlet.id == OrderView.served_by)
-        .where(_AWAITING)
+        .where(OrderView.state == "awaiting_callback")
         .order_by(rank, OrderView.due_at, OrderView.no)
         .limit(limit)
     )

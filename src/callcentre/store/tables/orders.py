@@ -127,7 +127,6 @@ class OrderView(LocalBase):
         Index("ix_order_view_opened_at", "opened_at"),
         Index("ix_order_view_state_due_at", "state", "due_at"),
         Index("ix_order_view_outlet_id_state", "outlet_id", "state"),
-        Index("ix_order_view_callbacks", "due_at", sqlite_where=text("state = 'awaiting_callback'")),
     )
 
 
