@@ -20,7 +20,7 @@ def add_address(
         Address, id=address_id, customer_id=customer, **_columns(place), state="active",
         rank=next_address_rank(unit.session, customer) if rank is None else rank,
     )
-    unit.changed("customer", customer)
+    _moved(unit, customer)
     return pk
 
 
@@ -40,14 +40,20 @@ def end_address(unit: Unit, address: UUID) -> None:
     """The customer is no longer there; orders that went there keep it."""
     require(unit, DESK)
     unit.patch(Address, address, state="ended")
-    unit.changed("customer", _owner(unit, address))
+    _moved(unit, _owner(unit, address))
 
 
 def resume_address(unit: Unit, address: UUID) -> None:
     """A place that had ended is used again."""
     require(unit, DESK)
     unit.patch(Address, address, state="active")
-    unit.changed("customer", _owner(unit, address))
+    _moved(unit, _owner(unit, address))
+
+
+def _moved(unit: Unit, customer: UUID) -> None:
+    """Orders that name no address are at the first place their customer has now."""
+    unit.places_moved.add(customer)
+    unit.changed("customer", customer)
 
 
 def _owner(unit: Unit, address: UUID) -> UUID:

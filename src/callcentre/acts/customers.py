@@ -47,6 +47,8 @@ def create(
             unit, customer, place, rank=rank,
             address_id=imported_id("address", str(customer), str(rank)) if fixed else None,
         )
+    # Nobody has an order of a customer just made, so no distance can have moved.
+    unit.places_moved.discard(customer)
     return customer
 
 

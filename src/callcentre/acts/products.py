@@ -32,7 +32,7 @@ def change_product(unit: Unit, product: UUID, **fields: Any) -> frozenset[str]:
     require(unit, KEEPERS)
     _check_amount("warranty_months", fields.get("warranty_months"))
     different = unit.patch(Product, product, **fields)
-    if "warranty_months" in different:
+    if different & {"warranty_months", "category"}:
         unit.places_moved.add(product)
     return different
 
