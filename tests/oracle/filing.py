@@ -11,7 +11,7 @@ from tests.oracle import slow
 from tests.strategies.histories import START, History, Step
 from tests.strategies.proposals import PARTS
 
-from callcentre.acts import assets, complaints, covers, customers, outlets, products
+from callcentre.acts import addresses, assets, complaints, covers, customers, outlets, products
 from callcentre.acts.places import NOWHERE, Place
 from callcentre.acts.recording import record
 from callcentre.adapters.clock import SetClock
@@ -74,6 +74,27 @@ def file_as_it_happened(desk: Desk, history: History) -> None:
         desk.write(_one_act(step, numbers[step.order]), actor=step.actor.id)
     clock.set(AFTERWARDS)
     desk.write(lambda unit: file_complaints(unit, history), actor=IMPORT_PERSON)
+
+
+def file_facts_last(desk: Desk, history: History) -> None:
+    """Orders and complaints first; where things are and who pays for them is learnt when all is over."""
+    desk.write(lambda unit: file_facts(unit, history, later=True), bulk=True)
+    desk.write(lambda unit: file_orders(unit, history.stories), bulk=True)
+    desk.write(lambda unit: file_complaints(unit, history), bulk=True, actor=IMPORT_PERSON)
+    desk.write(lambda unit: learn_facts(unit, history))
+
+
+def learn_facts(unit: Unit, history: History) -> None:
+    """What `file_facts` leaves out when it is told to."""
+    for outlet, about in history.outlets.items():
+        outlets.change(unit, outlet, place=_place(about.place))
+    for address, where in history.customers.values():
+        addresses.change_address(unit, address, _place(where))
+    for product, months in history.products.items():
+        products.change_product(unit, product, warranty_months=months)
+    for asset, (_, machine) in history.assets.items():
+        assets.change(unit, asset, purchased_on=machine.purchased_on)
+    file_covers(unit, history.covers)
 
 
 def _one_act(step: Step, number: str) -> Callable[[Unit], None]:

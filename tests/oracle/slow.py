@@ -87,6 +87,12 @@ class World:
     covers: list[CoverFacts] = field(default_factory=list)
     complaints: list[ComplaintFacts] = field(default_factory=list)
 
+    @cached_property
+    def repeated(self) -> list[UUID]:
+        """For every order that is a repeat, the order it repeats; asked of each pair once."""
+        earlier = [repeated_by(self, case) for case in self.cases]
+        return [case.id for case in earlier if case is not None]
+
 
 @dataclass(frozen=True)
 class SlowJob:
@@ -288,12 +294,7 @@ def repeated_by(world: World, later: Case) -> Case | None:
 
 
 def repeats(world: World, case: Case) -> int:
-    found = 0
-    for later in world.cases:
-        if later.id != case.id and in_time(later, case):
-            earlier = repeated_by(world, later)
-            found += earlier is not None and earlier.id == case.id
-    return found
+    return world.repeated.count(case.id)
 
 
 # --- what is said of a job ----------------------------------------------------------------
@@ -465,16 +466,14 @@ def open_to_close(case: Case) -> int | None:
     return closing.at - opened_at(case)
 
 
-def fixed_at_once(world: World, case: Case, outlet: UUID) -> bool | None:
+def fixed_at_once(one: SlowJob) -> bool | None:
     """first_time_fix of a graded job; None where it is not asked."""
-    own = effective_visits(case, outlet)
+    own = effective_visits(one.case, one.outlet)
     # graded jobs of kind repair with an effective visit (n)
-    if header(case, "kind") != "repair" or not own:
+    if header(one.case, "kind") != "repair" or not own:
         return None
     # those with unfixed = 0 and exactly one effective visit, which was fixed or no_fault_found (x)
-    return (
-        unfixed(world, case, outlet) == 0 and len(own) == 1 and own[0].data["outcome"] in ("fixed", "no_fault_found")
-    )
+    return one.unfixed == 0 and len(own) == 1 and own[0].data["outcome"] in ("fixed", "no_fault_found")
 
 
 # --- periods ------------------------------------------------------------------------------

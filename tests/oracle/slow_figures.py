@@ -105,18 +105,16 @@ def fee_grade_of(low: float, high: float, n: int) -> str:
     return "C" if high < 85 else "B"
 
 
-def graded_of(world: World, period: str, outlet: UUID) -> list[SlowJob]:
-    return [one for one in jobs_of(world, period) if one.outlet == outlet and one.state == "graded"]
-
-
-def held_of(world: World, period: str, outlet: UUID) -> list[SlowJob]:
-    return [one for one in jobs_of(world, period) if one.outlet == outlet and one.state == "held"]
+def of(jobs: list[SlowJob], outlet: UUID, state: str) -> list[SlowJob]:
+    """The outlet's jobs in this state."""
+    return [one for one in jobs if one.outlet == outlet and one.state == state]
 
 
 def scorecards(world: World, period: str) -> dict[str, object]:
     """What `scorecards --json` writes, but for the names of zone and profile."""
     outlets = sorted(world.outlets, key=lambda outlet: world.outlets[outlet].code)
-    graded = {outlet: graded_of(world, period, outlet) for outlet in outlets}
+    jobs = jobs_of(world, period)
+    graded = {outlet: of(jobs, outlet, "graded") for outlet in outlets}
     points = {outlet: [POINTS[one.result] for one in graded[outlet]] for outlet in outlets}
     k = [outlet for outlet in outlets if points[outlet]]
     between: dict[str, float] | None = None
@@ -147,16 +145,18 @@ def scorecards(world: World, period: str) -> dict[str, object]:
             # score = (y*t + M*s2) / (t + s2)
             score = {o: (y[o] * t + mean_all * s2[o]) / (t + s2[o]) for o in k}
         between = {"mean": mean_all, "variance": t, "pooled": float(pooled)}
-    cards = [card(world, period, outlet, graded[outlet], y.get(outlet), s2.get(outlet), score.get(outlet))
-             for outlet in outlets]  # fmt: skip
+    cards = [
+        card(world, period, outlet, jobs, y.get(outlet), s2.get(outlet), score.get(outlet)) for outlet in outlets
+    ]
     return {"period": period, "outlets": cards, "between": between}
 
 
 def card(
-    world: World, period: str, outlet: UUID, graded: list[SlowJob],
+    world: World, period: str, outlet: UUID, jobs: list[SlowJob],
     y: float | None, s2: float | None, score: float | None,
 ) -> dict[str, object]:  # fmt: skip
     """One outlet's figures."""
+    graded = of(jobs, outlet, "graded")
     n = len(graded)
     counts = {name: sum(one.result == name for one in graded) for name in CLASSES}
     rates = {}
@@ -181,10 +181,10 @@ def card(
         "n": n,
         "open": open_in(world, outlet, period),
         "dropped": dropped_in(world, outlet, period),
-        "held": len(held_of(world, period, outlet)),
+        "held": len(of(jobs, outlet, "held")),
         "counts": counts,
         "rates": rates,
-        "first_time_fix": share([fixed_at_once(world, one.case, outlet) for one in graded]),
+        "first_time_fix": share([fixed_at_once(one) for one in graded]),
         "on_time": share([on_time(one.case, outlet) for one in graded]),
         "median_minutes": {
             "relay_to_visit": median_minutes(known([relay_to_visit(one.case, outlet) for one in graded])),
@@ -310,17 +310,18 @@ def line(world: World, one: SlowJob, all_graded: list[SlowJob]) -> dict[str, obj
 def settlement(world: World, period: str) -> dict[str, object]:
     """What `settle --json` writes of a period where nothing was frozen before."""
     grades = {card["code"]: card["fee_grade"] for card in scorecards(world, period)["outlets"]}  # type: ignore[attr-defined]
+    jobs = jobs_of(world, period)
     listed = []
     for outlet in sorted(world.outlets, key=lambda one: world.outlets[one].code):
         code = world.outlets[outlet].code
-        graded = graded_of(world, period, outlet)
+        graded = of(jobs, outlet, "graded")
         lines = sorted((line(world, one, graded) for one in graded), key=lambda row: str(row["order_no"]))
         service = sum(row["service_fen"] for row in lines)  # type: ignore[misc]
         parts = sum(row["parts_fen"] for row in lines)  # type: ignore[misc]
         permille = GRADE_PERMILLE[grades[code]]
         listed.append({
             "code": code, "fee_grade": grades[code], "lines": lines,
-            "held": sorted(one.case.no for one in held_of(world, period, outlet)),
+            "held": sorted(one.case.no for one in of(jobs, outlet, "held")),
             "service_fen": service, "grade_permille": permille, "parts_fen": parts, "adjustments": [],
             # Outlet total = round(sum of service x fee-grade factor / 1000) + parts + adjustments + ...
             "total_fen": half_up(Fraction(service * permille, 1000)) + parts,

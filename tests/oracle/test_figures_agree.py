@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.oracle.comparing import answers_of, differences, slow_answers
-from tests.oracle.filing import desk_on_copy, file_as_it_happened, file_at_once, file_in_pieces
+from tests.oracle.filing import desk_on_copy, file_as_it_happened, file_at_once, file_facts_last, file_in_pieces
 from tests.strategies.histories import Recipe, recipes
 
 
@@ -37,7 +37,15 @@ def test_acts_one_by_one_give_the_same_figures(template: Path, recipe: Recipe) -
     _agrees(recipe, template, file_as_it_happened)
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_a_busy_quarter_of_few_outlets_is_as_worded(template: Path, seed: int) -> None:
-    """Enough jobs for grades that are not provisional."""
-    _agrees(Recipe(seed, orders=150, outlets=2), template, file_at_once)
+@settings(max_examples=12)
+@given(recipe=recipes(most=16))
+def test_places_and_covers_learnt_last_move_the_figures_of_what_was_done(template: Path, recipe: Recipe) -> None:
+    _agrees(recipe, template, file_facts_last)
+
+
+@pytest.mark.parametrize(("seed", "outlets", "trouble"), [(0, 2, 1.0), (1, 3, 0.3), (2, 2, 0.05), (3, 3, 0.0)])
+def test_a_busy_quarter_of_few_outlets_is_as_worded(
+    template: Path, seed: int, outlets: int, trouble: float
+) -> None:
+    """Enough jobs for grades that are not provisional, from good to bad."""
+    _agrees(Recipe(seed, 110, outlets, trouble), template, file_at_once)
