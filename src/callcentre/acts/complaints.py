@@ -74,7 +74,9 @@ def receive(
         },
     )
     if order is not None:
-        record(unit, order, "complaint_raised", at=at, data={"complaint": str(taken.id)})
+        # A file may date the complaint before the order it speaks of.
+        noted_at = max(taken.now.received_at, order.events[0].at)
+        record(unit, order, "complaint_raised", at=noted_at, data={"complaint": str(taken.id)})
     return taken
 
 
@@ -259,8 +261,9 @@ def _tell_order(unit: Unit, complaint: Which, event: Event) -> None:
     known = complaint_story(unit, complaint)
     if known.now.order is None or not event.changes_state:
         return
+    order = story(unit, known.now.order)
     record(
-        unit, known.now.order, "complaint_ended", at=event.at,
+        unit, order, "complaint_ended", at=max(event.at, order.events[0].at),
         data={"complaint": str(known.id), "ended_as": known.now.ended_as},
     )
 
