@@ -1,0 +1,412 @@
+"""Connects the callback panel with the queue, the order on the line and the acts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QTimer
+from sqlalchemy.orm import Session
+
+from callcentre.acts import callbacks, calls, complaints, orders, phones
+from callcentre.acts.calls import OngoingCall
+from callcentre.domain.errors import BadValue, Refused
+from callcentre.domain.event import Event
+from callcentre.domain.event import Role as PersonRole
+from callcentre.domain.instants import SECOND
+from callcentre.screens.callbacks.view import AFTER, IDLE, TALK, CallbacksView
+from callcentre.store.customers import PhoneRow
+from callcentre.store.order_card import OrderCard, StoryRow, order_card
+from callcentre.store.order_choices import OrderChoices, order_choices
+from callcentre.store.queue import CallbackRow, callback_queue, next_callback
+from callcentre.ui import formats
+from callcentre.ui.order import telling
+from callcentre.ui.screen import Act, ScreenContext, Tab
+from callcentre.words import _, language
+from callcentre.words.errors import say
+
+CHANGES = ("order", "complaint", "customer")
+UNDO_SHOWN = 10
+COMPLAINT = "charge"
+"""Category of the complaint that a payment against the sheet makes."""
+
+
+def build(context: ScreenContext) -> "CallbacksPanel":
+    """The panel with its queue being read."""
+    return CallbacksPanel(context)
+
+
+@dataclass(slots=True)
+class Talk:
+    """One callback on the line."""
+
+    card: OrderCard
+    choices: OrderChoices
+    phone: PhoneRow | None
+    call: OngoingCall
+
+    @property
+    def order(self) -> UUID:
+        return self.card.header.order_id
+
+
+class CallbacksPanel(CallbacksView):
+    """The view with its acts; answers are kept as a draft until they are saved."""
+
+    def __init__(self, ctx: ScreenContext) -> None:
+        super().__init__(ctx)
+        self._talk: Talk | None = None
+        self._saving = False
+        self._clock = QTimer(self)
+        self._clock.setInterval(1000)
+        self._clock.timeout.connect(self._tick)
+        self.queue.opened.connect(lambda row: self.call(row.order_id))
+        self.next_wanted.connect(self.call_next)
+        self.answered.connect(self._answer)
+        self.attempted.connect(self._attempt)
+        self.put_away.connect(self._end)
+        self.survey.changed.connect(self._survey_changed)
+        self.act_bar.written.connect(self._followed)
+        ctx.announcer.subscribe(self, CHANGES, self._changed)
+        self.read_queue()
+
+    def take(self, intent: str, data: Mapping[str, object]) -> None:
+        """callbacks.open goes to the queue, callbacks.next takes the next, with `order` that one."""
+        order = data.get("order")
+        if isinstance(order, UUID):
+            self.call(order)
+        elif intent == "callbacks.next":
+            self.call_next()
+        elif self._talk is None:
+            self.queue.setFocus()
+        else:
+            self.survey.start()
+
+    def acts(self) -> Sequence[Act]:
+        """What follows a dissatisfied customer, for the palette."""
+        return self.act_bar.acts() if self.middle.currentIndex() == AFTER else []
+
+    def read_queue(self) -> None:
+        """Reads who is to be called."""
+        self.queue.set_loading()
+        now = self._ctx.now()
+        self._ctx.runner.read(
+            lambda session: callback_queue(session, now), done=self._show_queue, failed=self._failed, owner=self
+        )
+
+    def call_next(self) -> None:
+        """The next callback for this person; says so where none is due."""
+        busy = {self._talk.order} if self._talk else set()
+        person, now, profile = self._ctx.person.id, self._ctx.now(), self._ctx.profile
+        self._ctx.runner.read(
+            lambda session: next_callback(session, person, now, profile=profile, but=busy),
+            done=self._call_found, failed=self._failed, owner=self,
+        )
+
+    def call(self, order: UUID) -> None:
+        """Puts the customer of an order on the line."""
+        roles = frozenset(PersonRole(role) for role in self._ctx.person.roles)
+        profile, now = self._ctx.profile, self._ctx.now()
+
+        def ask(session: Session) -> tuple[OrderCard, OrderChoices]:
+            card = order_card(session, order, roles=roles, profile=profile)
+            return card, order_choices(session, order, now=now, profile=profile)
+
+        self._ctx.runner.read(ask, done=self._begin, failed=self._failed, owner=self)
+
+    # the queue
+
+    def _show_queue(self, rows: list[CallbackRow]) -> None:
+        self.queue.set_rows(rows, keep=lambda row: row.order_id)
+        due = [row for row in rows if row.rank != "later"]
+        self.queue_head.count(len(due))
+        now = self._ctx.now()
+        over = any(row.due_at < now for row in due)
+        self._ctx.shell.badge("callbacks", len(due), "overdue" if over else "due")
+
+    def _call_found(self, row: CallbackRow | None) -> None:
+        if row is None:
+            self._ctx.shell.toast(_("No callback is due now"))
+        else:
+            self.call(row.order_id)
+
+    def _changed(self, changes: frozenset[tuple[str, UUID]]) -> None:
+        self.read_queue()
+        talk = self._talk
+        if talk is None or self._saving:
+            return
+        concerned = {talk.order, talk.card.customer.id}
+        if any(pk in concerned for _kind, pk in changes):
+            self._reread(talk.order)
+
+    # the talk
+
+    def _begin(self, read: tuple[OrderCard, OrderChoices]) -> None:
+        card, choices = read
+        if card.header.state != "awaiting_callback":
+            self.problem.show_problem(
+                _("Not to be called back now"),
+                Refused("order.illegal", event="callback_answer", state=card.header.state, objection="state",
+                        possible=list(card.acts)),
+            )
+            return
+        self._put_talk_away()
+        phone = next((phone for phone in card.phones if phone.kind != "wrong"), None)
+        call = calls.begin(self._ctx.now(), number=phone.e164 if phone else "", direction="out")
+        self._talk = Talk(card, choices, phone, call)
+        self.problem.hide()
+        self.complain.setChecked(False)
+        self.later_at.set_value(None)
+        self.survey.put(self._ctx.drafts.get(self._key()) or {})
+        self._show_talk()
+        self.middle.setCurrentIndex(TALK)
+        self._clock.start()
+        self._put_tab()
+        self.survey.start()
+
+    def _show_talk(self) -> None:
+        talk = self._talk
+        assert talk is not None
+        card, ctx = talk.card, self._ctx
+        self.customer.setText(card.customer.name)
+        self.phone.setText(formats.phone(talk.phone.e164) if talk.phone else _("no number"))
+        outlet = card.outlet.name if card.outlet else ""
+        group = ctx.profile.group(card.header.category)
+        product = card.asset.model if card.asset and card.asset.model else group.words[language()] if group else ""
+        self.about.setText(formats.joined(telling.subject(card.header, ctx.profile), product, outlet, card.header.no))
+        self.needs.show_text(card.customer.needs)
+        words = ctx.profile.script["callback_opening"][language()]
+        self.script.setText(_filled(words, customer=card.customer.name, outlet=outlet, product=product,
+                                    agent=ctx.person.name, order_no=formats.tail(card.header.no)))
+        self.sheet.setText(_sheet(card, ctx))
+        self.story_head.note(formats.tail(card.header.no))
+        self.story.set_steps(telling.steps(card.story, ctx.profile, ctx.now(), ctx.zone))
+        self._tick()
+        self._compare()
+
+    def _tick(self) -> None:
+        if self._talk is not None:
+            seconds = (self._ctx.now() - self._talk.call.began_at) // SECOND
+            self.timer.show_state(_("calling {time}").format(time=formats.timer(seconds)), "good", "call")
+
+    def _reread(self, order: UUID) -> None:
+        roles = frozenset(PersonRole(role) for role in self._ctx.person.roles)
+        self._ctx.runner.read(
+            lambda session: order_card(session, order, roles=roles, profile=self._ctx.profile),
+            done=self._renew, failed=self._failed, owner=self,
+        )
+
+    def _renew(self, card: OrderCard) -> None:
+        talk = self._talk
+        if talk is None or talk.order != card.header.order_id:
+            return
+        talk.card = card
+        if self.middle.currentIndex() == AFTER:
+            self._show_after()
+            return
+        self._show_talk()
+        if card.header.state != "awaiting_callback":
+            self.problem.show_text(
+                _("Somebody else has just changed this order"),
+                _("It is {state} now. What you wrote stays here.").format(state=telling.state_chip(card.header)[0]),
+            )
+
+    def _survey_changed(self) -> None:
+        if self._talk is not None:
+            self._ctx.drafts.put(self._key(), self.survey.written())
+        self._compare()
+
+    def _compare(self) -> None:
+        """Says where the customer's word and the outlet's sheet differ."""
+        talk = self._talk
+        try:
+            paid = self.survey.answers().get("paid_fen")
+        except BadValue:
+            paid = None
+        visit = _last(talk.card.story, "visit") if talk else None
+        listed = (visit.data.get("charge_fen") or 0) if visit else 0
+        more = paid - listed if isinstance(paid, int) and isinstance(listed, int) else 0
+        if more > 0:
+            self.contradiction.show_text(
+                _("The customer paid {money} more than the sheet says").format(money=formats.money(more)),
+                _("Closing is not affected; a complaint takes words and amounts along."),
+            )
+        else:
+            self.contradiction.hide()
+            self.complain.setChecked(False)
+
+    # the outcome
+
+    def _answer(self, satisfied: bool) -> None:
+        talk = self._talk
+        if talk is None or self._saving:
+            return
+        try:
+            said = self.survey.answers()
+        except BadValue as problem:
+            self.problem.show_problem(_("One answer cannot be read"), problem)
+            return
+        words = str(said.pop("words", ""))
+        answer = callbacks.Answer(**{**said, "satisfied": satisfied})
+        complaint = self._complaint(talk, words, answer) if self.complain.isChecked() else None
+
+        def act(unit: Any) -> Event:
+            event = callbacks.answer(unit, talk.order, answer, words=words)
+            calls.finish(unit, talk.call, disposition="callback", customer=talk.card.customer.id, order=talk.order)
+            if complaint is not None:
+                complaints.receive(unit, complaint)
+            return event
+
+        self._write(act, partial(self._answered, satisfied))
+
+    def _complaint(self, talk: Talk, words: str, answer: callbacks.Answer) -> complaints.NewComplaint:
+        visit = _last(talk.card.story, "visit")
+        listed = (visit.data.get("charge_fen") or 0) if visit else 0
+        amounts = _("paid {paid}, on the sheet {listed}").format(
+            paid=formats.money(answer.paid_fen or 0), listed=formats.money(int(str(listed)))
+        )
+        return complaints.NewComplaint(
+            category=COMPLAINT, order=talk.order, customer=talk.card.customer.id, against="outlet",
+            outlet=talk.card.outlet.id if talk.card.outlet else None, words=formats.joined(words, amounts),
+        )
+
+    def _answered(self, satisfied: bool, event: Event) -> None:
+        talk = self._talk
+        assert talk is not None
+        self._ctx.drafts.drop(self._key())
+        if satisfied:
+            said = _("{customer}: satisfied, closed").format(customer=talk.card.customer.name)
+            self._ctx.shell.toast(said, partial(self._undo, talk.order, event.id), seconds=UNDO_SHOWN)
+            self._end()
+        else:
+            self._clock.stop()
+            self.middle.setCurrentIndex(AFTER)
+            self._show_after()
+            self._reread(talk.order)
+
+    def _show_after(self) -> None:
+        talk = self._talk
+        assert talk is not None
+        self.after_head.setText(_("{customer} is not satisfied. What is done about it?").format(
+            customer=talk.card.customer.name))
+        self.after_script.setText(self._ctx.profile.script["callback_dissatisfied"][language()])
+        self.act_bar.show_order(talk.card, talk.choices)
+        self.story.set_steps(telling.steps(talk.card.story, self._ctx.profile, self._ctx.now(), self._ctx.zone))
+
+    def _followed(self, _event: object) -> None:
+        if self._talk is not None:
+            self._reread(self._talk.order)
+
+    def _attempt(self, outcome: str) -> None:
+        talk = self._talk
+        if talk is None or self._saving:
+            return
+        next_at = self.later_at.value()
+        if outcome == "later" and next_at is None:
+            self.problem.show_text(_("When does the customer want to be called?"), _("Write a time, then Alt+3 again."))
+            self.later_at.setFocus()
+            return
+        struck = talk.phone.id if outcome == "wrong_number" and talk.phone else None
+
+        def act(unit: Any) -> Event:
+            event = callbacks.attempt(unit, talk.order, outcome=outcome, next_at=next_at)
+            calls.finish(unit, talk.call, disposition=_disposition(outcome), customer=talk.card.customer.id,
+                         order=talk.order)
+            if struck is not None:
+                phones.strike_phone(unit, struck)
+            return event
+
+        self._write(act, partial(self._attempted, outcome, struck))
+
+    def _attempted(self, outcome: str, struck: UUID | None, _event: Event) -> None:
+        talk = self._talk
+        assert talk is not None
+        left = [phone for phone in talk.card.phones if phone.kind != "wrong" and phone.id != struck]
+        if outcome == "wrong_number" and left:
+            # The next number is offered at once: the same talk, another call.
+            talk.phone = left[0]
+            talk.call = calls.begin(self._ctx.now(), number=left[0].e164, direction="out")
+            self._reread(talk.order)
+            self._show_talk()
+            self._ctx.shell.toast(_("Number struck out, the next one is offered"))
+            return
+        self._ctx.shell.toast(_("{customer}: noted, called again later").format(customer=talk.card.customer.name))
+        self._end()
+
+    def _undo(self, order: UUID, event: UUID) -> None:
+        self._ctx.runner.write(
+            lambda unit: orders.undo(unit, order, event), done=lambda _event: self.call(order),
+            failed=self._failed, owner=self,
+        )
+
+    def _write(self, act: Any, done: Any) -> None:
+        self._saving = True
+        self.problem.hide()
+
+        def saved(result: Event) -> None:
+            self._saving = False
+            done(result)
+            self.read_queue()
+
+        def failed(problem: Exception) -> None:
+            self._saving = False
+            self._failed(problem)
+
+        self._ctx.runner.write(act, done=saved, failed=failed, owner=self)
+
+    def _end(self) -> None:
+        """Nobody is on the line any more; the next one is offered, not dialled."""
+        self._put_talk_away()
+        self.middle.setCurrentIndex(IDLE)
+        self.story.set_steps([])
+        self.story_head.note("")
+        self.queue.setFocus()
+
+    def _put_talk_away(self) -> None:
+        self._clock.stop()
+        if self._talk is not None:
+            self._ctx.shell.drop_tab(self._key())
+        self._talk = None
+
+    def _put_tab(self) -> None:
+        talk = self._talk
+        assert talk is not None
+        title = _("Callback {customer}").format(customer=talk.card.customer.name)
+        self._ctx.shell.put_tab(
+            Tab(self._key(), title, "callback", "", "callbacks.open", {"order": talk.order}), current=True
+        )
+
+    def _key(self) -> str:
+        assert self._talk is not None
+        return f"callback:{self._talk.order}"
+
+    def _failed(self, problem: Exception) -> None:
+        if self.middle.currentIndex() == IDLE:
+            self._ctx.shell.toast(say(problem) if isinstance(problem, Refused) else _("The callbacks could not be read"))
+        self.problem.show_problem(_("Not saved"), problem)
+
+
+def _disposition(outcome: str) -> str:
+    return {"no_answer": "no_answer", "busy": "no_answer", "wrong_number": "wrong_number"}.get(outcome, "callback")
+
+
+def _last(story: Sequence[StoryRow], kind: str) -> StoryRow | None:
+    return next((row for row in reversed(story) if row.kind == kind and row.effect == "applied"), None)
+
+
+def _filled(words: str, **facts: str) -> str:
+    """A script with the customer's own facts; a name in braces that is not known stays as it is."""
+    for name, fact in {**facts, "company": _("the service hotline")}.items():
+        words = words.replace("{" + name + "}", fact)
+    return words
+
+
+def _sheet(card: OrderCard, ctx: ScreenContext) -> str:
+    visit = _last(card.story, "visit")
+    if visit is None:
+        return _("The outlet reported no visit.")
+    step = telling.step(visit, ctx.profile, ctx.now(), ctx.zone)
+    return formats.joined(step.time, step.title, step.words)
+
+

@@ -1,0 +1,166 @@
+"""The callback panel: the queue, the talk with its survey and outcome bar, the story."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from callcentre.screens.callbacks.rows import describe
+from callcentre.screens.callbacks.survey import Survey, row_layout
+from callcentre.store.queue import CallbackRow
+from callcentre.ui.banner import Banner
+from callcentre.ui.buttons import Button
+from callcentre.ui.chips import Chip
+from callcentre.ui.columns import Columns
+from callcentre.ui.fonts import Role
+from callcentre.ui.labels import Elided, Heading, ground, label
+from callcentre.ui.lists import CardList
+from callcentre.ui.moment_field import MomentField
+from callcentre.ui.order.act_bar import ActBar
+from callcentre.ui.outcome import OutcomeBar
+from callcentre.ui.screen import ScreenContext
+from callcentre.ui.states import Empty
+from callcentre.ui.story import StoryList
+from callcentre.words import _
+
+IDLE, TALK, AFTER = range(3)
+"""Pages of the middle: nobody on the line, the talk, what follows a dissatisfied customer."""
+
+
+class CallbacksView(QWidget):
+    """Signals say what the person wants; nothing is decided here."""
+
+    next_wanted = Signal()
+    answered = Signal(bool)
+    """The customer is satisfied (True) or not."""
+    attempted = Signal(str)
+    """No talk: no_answer, busy, wrong_number, refused, or later."""
+    put_away = Signal()
+
+    def __init__(self, ctx: ScreenContext) -> None:
+        super().__init__()
+        self._ctx = ctx
+        self._make_queue()
+        self._make_talk()
+        self._make_after()
+        self.story_head = Heading(lambda: _("Story of the order"))
+        self.story = StoryList(lambda: _("Story of the order"), narrow=True)
+        self._lay_out()
+
+    def _make_queue(self) -> None:
+        self.queue: CardList[CallbackRow] = CardList(
+            lambda: _("Callbacks that are due"), describe(self._ctx.profile, self._ctx.now, self._ctx.zone), indent=True
+        )
+        self.queue_head = Heading(lambda: _("Callbacks due"))
+        self.queue_head.put(Button(lambda: _("Next"), key="F5", kind="quiet", run=self.next_wanted.emit))
+
+    def _make_talk(self) -> None:
+        self.customer = Elided(role=Role.NAME)
+        self.phone = label("", Role.NAME)
+        self.timer = Chip()
+        self.about = Elided(role=Role.CELL, ink="ink2")
+        self.needs = Banner(tone="due")
+        self.script = label("", Role.SCRIPT, wrap=True)
+        self.survey = Survey(self._ctx.profile.survey)
+        self.contradiction = Banner(tone="due")
+        self.complain = Button(lambda: _("Raise a charge complaint with it"), key="Alt+C", icon="comment_error")
+        self.complain.setCheckable(True)
+        self.contradiction.set_acts([self.complain])
+        self.sheet = label("", Role.CELL, wrap=True)
+        self.later_at = MomentField(lambda: _("Call again at"), self._ctx.now, self._ctx.zone)
+        self.problem = Banner(tone="due")
+        for banner in (self.needs, self.contradiction, self.problem):
+            banner.hide()
+        self.satisfied = Button(
+            lambda: _("Satisfied, close"), key="F8", kind="primary", run=lambda: self.answered.emit(True)
+        )
+        self.dissatisfied = Button(lambda: _("Not satisfied"), key="Alt+D", run=lambda: self.answered.emit(False))
+        outcomes = (
+            ("no_answer", lambda: _("No answer"), "Alt+1"), ("busy", lambda: _("Busy"), "Alt+2"),
+            ("later", lambda: _("Call later"), "Alt+3"), ("wrong_number", lambda: _("Wrong number"), "Alt+4"),
+            ("refused", lambda: _("Refuses"), "Alt+5"),
+        )
+        self.attempts = [
+            Button(words, key=key, run=partial(self.attempted.emit, outcome))
+            for outcome, words, key in outcomes
+        ]
+
+    def _make_after(self) -> None:
+        self.after_head = label("", Role.NAME, wrap=True)
+        self.after_script = label("", Role.SCRIPT, wrap=True)
+        self.act_bar = ActBar(self._ctx)
+        self.done = Button(lambda: _("Done with this one"), key="Esc", run=self.put_away.emit)
+
+    def _lay_out(self) -> None:
+        left = ground("window")
+        column = _column(left, (16, 16, 0, 0))
+        column.addWidget(self.queue_head)
+        column.addWidget(self.queue, 1)
+        self.middle = QStackedWidget()
+        self.empty = Empty(lambda: _("Nobody is on the line. F5 takes the next callback, or choose one at the left."))
+        for page in (self.empty, self._talk_page(), self._after_page()):
+            self.middle.addWidget(page)
+        right = ground("window")
+        column = _column(right, (0, 16, 0, 0))
+        head = QVBoxLayout()
+        head.setContentsMargins(16, 0, 16, 8)
+        head.addWidget(self.story_head)
+        column.addLayout(head)
+        column.addWidget(self.story, 1)
+        columns = Columns(
+            self._ctx.remembered, "callbacks", [left, self.middle, right],
+            at_1366=[272, 622, 400], at_1920=[344, 944, 560],
+        )
+        whole = _column(self, (0, 0, 0, 0))
+        whole.addWidget(columns)
+
+    def _talk_page(self) -> QWidget:
+        page = ground("surface")
+        whole = _column(page, (0, 0, 0, 0))
+        inside = ground("surface")
+        column = _column(inside, (20, 16, 20, 16), 12)
+        head = QHBoxLayout()
+        head.setSpacing(16)
+        head.addWidget(self.customer, 1)
+        head.addWidget(self.phone)
+        head.addWidget(self.timer)
+        column.addLayout(head)
+        column.addWidget(self.about)
+        column.addWidget(self.needs)
+        said = ground("sunken")
+        words = _column(said, (16, 10, 16, 10))
+        words.addWidget(self.script)
+        column.addWidget(said)
+        column.addWidget(self.survey)
+        column.addWidget(self.contradiction)
+        column.addWidget(Heading(lambda: _("This service")))
+        column.addWidget(self.sheet)
+        column.addLayout(row_layout(label(lambda: _("Call again at"), ink="2"), self.later_at))
+        column.addStretch(1)
+        scrolled = QScrollArea()
+        scrolled.setWidgetResizable(True)
+        scrolled.setFrameShape(QScrollArea.Shape.NoFrame)
+        scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scrolled.setWidget(inside)
+        whole.addWidget(scrolled, 1)
+        whole.addWidget(self.problem)
+        whole.addWidget(OutcomeBar([self.satisfied, self.dissatisfied], height=56))
+        whole.addWidget(OutcomeBar([*self.attempts], height=56))
+        return page
+
+    def _after_page(self) -> QWidget:
+        page = ground("surface")
+        column = _column(page, (20, 16, 20, 16), 12)
+        column.addWidget(self.after_head)
+        column.addWidget(self.after_script)
+        column.addWidget(self.act_bar)
+        column.addStretch(1)
+        column.addLayout(row_layout(self.done))
+        return page
+
+
+def _column(owner: QWidget, margins: tuple[int, int, int, int], spacing: int = 8) -> QVBoxLayout:
+    column = QVBoxLayout(owner)
+    column.setContentsMargins(*margins)
+    column.setSpacing(spacing)
+    return column
