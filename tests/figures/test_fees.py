@@ -1,9 +1,9 @@
 """Fees in whole fen: tariffs, factors, distance and whose way is paid."""
 
 import pytest
+from tests.figures.teller import CUSTOMER, PROFILE, W1, july
 
 from callcentre.domain.fees import GradedJob, distance_fen, half_up, lines
-from tests.figures.teller import CUSTOMER, PROFILE, W1, july
 
 
 def job(no="A", class_="satisfied", **fields):

@@ -1,11 +1,11 @@
 """Jobs and result classes: each rule of design section 6 as a claim."""
 
 import pytest
+from tests.figures.teller import ASSET, COLLEAGUE, CUSTOMER, W1, W2, Teller, july
 
 from callcentre.domain.event import Effect
 from callcentre.domain.instants import MINUTE
 from callcentre.domain.jobs import LinkedComplaint
-from tests.figures.teller import ASSET, COLLEAGUE, CUSTOMER, W1, W2, Teller, july
 
 
 def complaint(outlet=None, *, against="", category="quality", at=None, ended_as="upheld", is_open=False):

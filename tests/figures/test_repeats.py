@@ -4,10 +4,10 @@ from dataclasses import replace
 from uuid import uuid5
 
 import pytest
+from tests.figures.teller import ASSET, SPACE
 
 from callcentre.domain.instants import DAY
 from callcentre.domain.repeats import Peer, count_repeats
-from tests.figures.teller import ASSET, SPACE
 
 MONTH = 30 * DAY
 

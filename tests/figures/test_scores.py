@@ -7,9 +7,9 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.figures.teller import PROFILE
 
 from callcentre.domain.scores import Z, class_of, median_minutes, scores, shown, wilson
-from tests.figures.teller import PROFILE
 
 GRADING = PROFILE.grading
 COUNTS = st.dictionaries(st.sampled_from(GRADING.precedence), st.integers(0, 60))

@@ -1,9 +1,9 @@
 """The window in force at the first visit, and whether it was kept."""
 
 import pytest
+from tests.figures.teller import COLLEAGUE, W1, W2, Teller, july
 
 from callcentre.domain.instants import DAY, HOUR
-from tests.figures.teller import COLLEAGUE, W1, W2, Teller, july
 
 START, END = july(3, 9), july(3, 12)
 
@@ -12,7 +12,10 @@ def window(told, start=START, end=END, by="customer", at=None):
     told.add("window_agreed", start=start, end=end, by=by, at=at)
 
 
-def timed(told, arrived=july(3, 10), outlet=W1, **answer):
+TEN = july(3, 10)
+
+
+def timed(told, arrived=TEN, outlet=W1, **answer):
     told.visit(outlet=outlet, arrived_at=arrived, at=july(4))
     row = told.done(outlet).answer(**answer).job(outlet)
     return row.time_n, row.time_x

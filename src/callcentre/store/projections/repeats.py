@@ -21,6 +21,7 @@ _PEERS = select(
     _VIEW.c.order_id, _VIEW.c.no, _VIEW.c.kind, _VIEW.c.asset_id, _VIEW.c.fault_key, _VIEW.c.repeat_of,
     _VIEW.c.state, _VIEW.c.opened_at, _VIEW.c.ended_at,
 )
+_IN_A_FAMILY = (_VIEW.c.kind == "repair", _VIEW.c.fault_key != "")
 
 
 def repeats_of(session: Session, works: Iterable[Work], periods: Periods) -> dict[UUID, int]:
@@ -34,14 +35,16 @@ def repeated_otherwise(
     """Orders outside `known` whose stored count of repeats is no longer right because of these orders."""
     named: set[UUID] = set()
     assets: set[UUID] = set()
+    left: set[UUID] = set()
     faults: set[str] = set()
     for story in stories:
         own_faults, own_assets = _ever(story, "fault"), _ever(story, "asset")
         if own_faults and own_assets:
             faults.update(map(fault_key, own_faults))
-            assets.update(map(UUID, own_assets))
+            (left if _changed_family(story) else assets).update(map(UUID, own_assets))
         named.update(map(UUID, _ever(story, "repeat_of")))
-    candidates = [peer for peer in _of_assets(session, assets) if peer.fault_key in faults]
+    candidates = _of_assets(session, assets) + _peers(session, _VIEW.c.asset_id, left, *_IN_A_FAMILY)
+    candidates = [peer for peer in candidates if peer.fault_key in faults]
     candidates += _peers(session, _VIEW.c.order_id, named - set(known))
     concerned = [peer for peer in candidates if peer.order not in known]
     if not concerned:
@@ -59,6 +62,12 @@ def _ever(story: Story, name: str) -> set[str]:
         if event.kind in ("opened", "amended") and said.get(name):
             values.add(str(said[name]))
     return values
+
+
+def _changed_family(story: Story) -> bool:
+    """Whether it may have left a family, which can then have but one member."""
+    fields: list[Any] = [event.data.get("fields") for event in story.events if event.kind == "amended"]
+    return any("asset" in changed or "fault" in changed for changed in fields)
 
 
 def _repeats(session: Session, orders: list[Peer], periods: Periods) -> dict[UUID, int]:
@@ -81,7 +90,7 @@ def _of_assets(session: Session, assets: set[UUID]) -> list[Peer]:
         )
         .exists()
     )
-    return _peers(session, _VIEW.c.asset_id, assets, _VIEW.c.kind == "repair", _VIEW.c.fault_key != "", has_sibling)
+    return _peers(session, _VIEW.c.asset_id, assets, *_IN_A_FAMILY, has_sibling)
 
 
 def _peers(
