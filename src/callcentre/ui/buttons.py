@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcutEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from callcentre.ui import hints, icons, paint
@@ -23,7 +23,7 @@ class Button(QPushButton):
 
     `kind`: primary (one a screen), secondary, quiet (no border), small (28 high, 9 pt), destructive
     (outlined; `confirm` is asked for in place, a second press within 5 s acts). `acted` fires
-    when the act is wanted. `tone` colours icon and words of an act about a state. A checkable
+    when the act is wanted. `listens` is False where the window itself hears the key. `tone` colours icon and words of an act about a state. A checkable
     button shows its choice by the selection ground.
     """
 
@@ -39,9 +39,11 @@ class Button(QPushButton):
         tone: str = "",
         confirm: Say = "",
         run: Callable[[], object] | None = None,
+        listens: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._listens = listens
         self.key, self.kind, self.icon_name, self.tone = key, kind, icon, tone
         self.setProperty("kind", kind)
         self.words = ""
@@ -66,8 +68,9 @@ class Button(QPushButton):
         # Qt would take a letter after & for a key of its own and forget ours with every text.
         self.setText(text.replace("&", "&&"))
         self.setAccessibleName(text)
-        if self.key:
+        if self.key and self._listens:
             self.setShortcut(QKeySequence(self.key))
+            self.setShortcutAutoRepeat(False)
         self.updateGeometry()
         self.update()
 
@@ -91,6 +94,13 @@ class Button(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QShortcutEvent) and not event.isAmbiguous():
+            # Qt would show the button pressed for a tenth of a second before it acts.
+            self.click()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -81,6 +81,9 @@ class ChoiceField(TextField):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down:
             self.open()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.text() != self._chosen_words():
+            self._popup.hide()
+            self._taken(self._model.index(0))
         elif event.key() == Qt.Key.Key_Escape and self.text() != self._chosen_words():
             self._show_chosen()
         else:

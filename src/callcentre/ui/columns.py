@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter, QWidget
 
@@ -54,6 +54,11 @@ class Columns(QSplitter):
     def drawer_open(self) -> bool:
         """Whether the right column is seen although the window is narrow."""
         return self._drawer_open
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the working column; the others give way as drawers."""
+        working = self._parts[1] if len(self._parts) > 2 else self._parts[0]
+        return QSize(working.minimumWidth(), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -26,6 +26,12 @@ class TextField(QLineEdit):
         self.setTextMargins(left, 0, round(paint.cap_size(key).width()) + 4 if key else 0, 0)
         hints.on_change(self.update)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _is_of_the_window(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not (self._icon_name or self.key):
@@ -103,6 +109,12 @@ class WordsField(QPlainTextEdit):
         said(self, hint, self.setPlaceholderText)
         self.set_lines(lines)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _is_of_the_window(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
     def set_lines(self, lines: int) -> None:
         """Shows as many lines; the rest is scrolled to."""
         self._lines = lines
@@ -126,7 +138,7 @@ class MoneyField(TextField):
         if not written:
             return None
         yuan, point, rest = written.partition(".")
-        digits = yuan.lstrip("-")
+        digits = yuan.removeprefix("-")
         if not digits.isascii() or not (digits + rest).isdigit() or len(rest) > 2 or (point and not digits):
             raise ValueError("not an amount of money")
         amount = int(digits or "0") * 100 + int((rest + "00")[:2])
@@ -135,6 +147,11 @@ class MoneyField(TextField):
     def set_fen(self, fen: int | None) -> None:
         """Writes an amount, or empties the field."""
         self.setText("" if fen is None else f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02}")
+
+
+def _is_of_the_window(event: QKeyEvent) -> bool:
+    """Ctrl+K opens the palette everywhere; some systems would cut the rest of the line."""
+    return event.key() == Qt.Key.Key_K and event.modifiers() == Qt.KeyboardModifier.ControlModifier
 
 
 def when_left(field: QLineEdit, run: Callable[[], object]) -> None:

@@ -108,11 +108,10 @@ class Strip(QFrame):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(8, 0, 8, 0)
         self._row.setSpacing(0)
-        self.new = Button(lambda: _("New call"), key="F2", kind="quiet", icon="add", run=self.new_call.emit)
-        # Named by the key alone in the strip; the shell listens for F2 everywhere.
+        self.new = Button(lambda: _("New call"), key="F2", kind="quiet", icon="add", run=self.new_call.emit, listens=False)
         self.search = SearchField(lambda: _("Find anything"), hint=lambda: _("Find anything"), key="F3")
         self.search.setFixedWidth(SEARCH)
-        self.acts = Button(lambda: _("Acts"), key="Ctrl+K", kind="quiet", run=self.acts_wanted.emit)
+        self.acts = Button(lambda: _("Acts"), key="Ctrl+K", kind="quiet", run=self.acts_wanted.emit, listens=False)
         self._row.addWidget(self.new)
         self._row.addStretch(1)
         self._row.addWidget(self.search)

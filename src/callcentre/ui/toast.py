@@ -26,8 +26,7 @@ class Toast(QFrame):
         self._left = 0
         self._over = parent
         self._words = label("", Role.BODY)
-        self._button = Button(lambda: _("Undo"), kind="quiet", run=self.undo)
-        self._button.key = "Ctrl+Z"
+        self._button = Button(lambda: _("Undo"), key="Ctrl+Z", kind="quiet", run=self.undo, listens=False)
         self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._seconds = label("", Role.CELL, ink="2")
         row = QHBoxLayout(self)
