@@ -72,6 +72,7 @@ def test_an_unknown_datum_is_refused_naming_the_known_ones():
 
 
 def test_a_quarter_of_the_equator_and_of_a_meridian_are_exact():
+    assert EARTH_RADIUS == 6_371_008.8
     assert great_circle(0, 0, 90, 0) == pytest.approx(EARTH_RADIUS * math.pi / 2, rel=1e-15)
     assert great_circle(17, 0, 17, 90) == pytest.approx(EARTH_RADIUS * math.pi / 2, rel=1e-15)
     assert great_circle(0, 0, 180, 0) == pytest.approx(EARTH_RADIUS * math.pi, rel=1e-15)

@@ -303,6 +303,8 @@ class TestUndo:
         undone = self.undo(order, event)
         assert (undone.state_before, undone.state_after) == ("relayed", "relayed")
         assert order.story.now.outlet == W1
+        assert undone.changes_state
+        assert order.story.last_change_at == undone.at
 
     def test_facts_between_do_not_hold_the_state_that_was_taken_back(self):
         order = Writer().to("awaiting_callback")

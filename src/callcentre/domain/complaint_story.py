@@ -39,7 +39,7 @@ def advance(now: ComplaintStanding, event: Event) -> None:
         case "remedy_given":
             now.customer_called = False
         case "contacted":
-            if now.state == "remedy_done" and event.data.get("outcome") == "reached":
+            if event.data.get("outcome") == "reached":
                 now.customer_called = True
         case "owner_offered":
             now.offered_to = UUID(str(event.data["person"]))
@@ -51,7 +51,7 @@ def advance(now: ComplaintStanding, event: Event) -> None:
             now.ended_at = event.at
             now.ended_as = str(event.data.get("ended_as", "withdrawn"))
         case "reopened":
-            now.ended_at, now.ended_as, now.customer_called = None, "", False
+            now.ended_at, now.ended_as = None, ""
         case _:
             pass
 

@@ -73,7 +73,7 @@ class ComplaintStanding:
     concerned: UUID | None = None
     """The member of staff it is about, who neither owns, decides nor calls it back."""
     customer_called: bool = False
-    """The customer was reached after the remedy was given."""
+    """The customer was reached since the last remedy was given (since receipt before one)."""
     order: UUID | None = None
     customer: UUID | None = None
     outlet: UUID | None = None

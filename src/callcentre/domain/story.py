@@ -89,7 +89,6 @@ def advance(now: Standing, event: Event) -> None:
                 now.danger = fields["urgency"] == "danger"
         case "relayed":
             now.outlet = event.outlet
-            now.last_effective = None
         case "accepted":
             now.last_effective = None
         case "visit":
