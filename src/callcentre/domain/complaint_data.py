@@ -1,4 +1,8 @@
-"""What each kind of complaint event says; words, wishes, findings and explanations are its texts."""
+"""What each kind of complaint event says.
+
+Its texts live apart: words everywhere, wish of `received`, finding of `investigated`, what of
+`remedy_given`, explanation of `ended`.
+"""
 
 from collections.abc import Mapping
 
@@ -52,14 +56,6 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
     "evidence": {"attachment": _NEEDED_ID},
     "noted": {},
 }
-
-TEXTS: Mapping[str, tuple[str, ...]] = {
-    "received": ("words", "wish"),
-    "investigated": ("finding",),
-    "remedy_given": ("what",),
-    "ended": ("explanation", "words"),
-}
-"""The names of an event's texts where they are more than `words`."""
 
 
 def checked(kind: str, data: Mapping[str, object]) -> dict[str, object]:
