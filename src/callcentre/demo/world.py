@@ -1,5 +1,6 @@
 """What is there before the first call: outlets in a tree, staff, models, parts, customers and their machines."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
@@ -9,10 +10,10 @@ from callcentre.acts import assets, covers, customers, outlets, products, techni
 from callcentre.acts.places import Place
 from callcentre.demo.catalogue import LINES, PRINCIPALS, Line, model_of, part_code
 from callcentre.demo.names import DEALERS, ROOMS, SHOPS, address_line, mobile, person_name
-from callcentre.demo.staff import Staff, hire
-from callcentre.domain.event import Role
-from callcentre.domain.profile import Profile
+from callcentre.demo.staff import DESK, Staff, hire
+from callcentre.domain.event import Actor, Role
 from callcentre.profiles.gazetteer import Division, gazetteer
+from callcentre.store.first import RULE_PERSON
 from callcentre.store.unit import Unit
 
 AGENTS, SUPERVISORS = 40, 4
@@ -34,6 +35,8 @@ class Site:
     code: str
     city: str
     technicians: tuple[UUID, ...]
+    worse: float
+    """How much more often than the average it is to blame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +65,18 @@ class World:
     """All that orders are made of. `products` by (group, model's place)."""
 
     staff: Staff
+    rule: Actor
     sites: dict[str, list[Site]] = field(default_factory=dict)
     """City -> its outlets."""
     products: dict[tuple[str, int], UUID] = field(default_factory=dict)
-    households: dict[str, list[Household]] = field(default_factory=dict)
-    """Product group -> customers who own such a machine."""
+    households: dict[str, list[tuple[Household, Machine]]] = field(default_factory=dict)
+    """Product group -> customers with such a machine of theirs."""
+
+    def add(self, households: Iterable[Household]) -> None:
+        """Makes customers known who were stored."""
+        for household in households:
+            for machine in household.machines:
+                self.households.setdefault(machine.line.group, []).append((household, machine))
 
 
 def cities() -> list[Division]:
@@ -82,11 +92,12 @@ def _is_city(place: Division) -> bool:
 
 def make_world(unit: Unit, rng: Random, today: date, *, scale: float) -> World:
     """Outlets, staff, models and parts; customers follow in `settle`."""
-    world = World(Staff(
+    staff = Staff(
         tuple(hire(unit, person_name(rng), Role.AGENT, site="客服中心") for _ in range(AGENTS)),
         tuple(hire(unit, person_name(rng), Role.AGENT, Role.SUPERVISOR, site="客服中心") for _ in range(SUPERVISORS)),
         {},
-    ))
+    )
+    world = World(staff, Actor(RULE_PERSON, "rule", frozenset({Role.RULE}), DESK))
     _make_catalogue(unit, world)
     _make_outlets(unit, world, rng, today, count=max(len(set(cities())) * 2, round(OUTLETS * scale)))
     return world
@@ -131,12 +142,13 @@ def _make_outlets(unit: Unit, world: World, rng: Random, today: date, *, count: 
                                certified_until=today + timedelta(days=rng.randint(-60, 900)))
             for name in _different_names(rng, TECHNICIANS_EACH)
         )
-        own.append(Site(outlet, code, city.code, staff))
+        own.append(Site(outlet, code, city.code, staff, rng.choices((0.4, 1.0, 2.5), (50, 30, 20))[0]))
         world.staff.dispatchers[outlet] = hire(unit, person_name(rng), Role.DISPATCHER, outlet=outlet)
 
 
-def settle(unit: Unit, world: World, rng: Random, today: date, *, numbers: range) -> None:
+def settle(unit: Unit, world: World, rng: Random, today: date, *, numbers: Iterable[int]) -> list[Household]:
     """Customers with phones, addresses, machines and covers, numbered as given."""
+    settled = []
     places = cities()
     shares = [line.share for line in LINES]
     for number in numbers:
@@ -151,9 +163,8 @@ def settle(unit: Unit, world: World, rng: Random, today: date, *, numbers: range
         )
         lines = dict.fromkeys(rng.choices(LINES, shares, k=rng.choices((1, 2, 3, 4), (45, 33, 16, 6))[0]))
         machines = tuple(_machine(unit, world, rng, today, customer, line) for line in lines)
-        household = Household(customer, phone, city.code, machines, rng.randrange(len(world.sites[city.code])))
-        for machine in machines:
-            world.households.setdefault(machine.line.group, []).append(household)
+        settled.append(Household(customer, phone, city.code, machines, rng.randrange(len(world.sites[city.code]))))
+    return settled
 
 
 GROUNDS = ("江南", "城东", "新都", "滨江", "云山", "锦江", "中环", "望海", "金桥", "西城")
@@ -204,7 +215,3 @@ def _different_names(rng: Random, count: int) -> list[str]:
         names[person_name(rng)] = None
     return list(names)
 
-
-def group_codes(profile: Profile) -> list[str]:
-    """The product groups that both the profile and the catalogue know."""
-    return [line.group for line in LINES if profile.group(line.group) is not None]
