@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from sqlalchemy import BindParameter, bindparam
 
 Thing = TypeVar("Thing")
 BATCH = 400
@@ -13,3 +15,8 @@ def in_batches(things: Iterable[Thing], size: int = BATCH) -> Iterator[list[Thin
     rest = iter(things)
     while batch := list(islice(rest, size)):
         yield batch
+
+
+def among(name: str) -> BindParameter[Any]:
+    """A list given under `name` when a statement runs, so that the statement is made once."""
+    return bindparam(name, expanding=True)

@@ -13,6 +13,7 @@ from callcentre.domain.covers import NO_ASSET, CoverRow, CoverState, cover_on
 from callcentre.domain.instants import local_date
 from callcentre.domain.jobs import Around, LinkedComplaint
 from callcentre.domain.work import Work
+from callcentre.store.batches import among
 from callcentre.store.periods import Periods
 from callcentre.store.projections.places import Addresses, metres_between, outlet_places
 from callcentre.store.projections.repeats import repeats_of
@@ -22,6 +23,18 @@ _COMPLAINT = table_of(ComplaintView)
 _ASSET = table_of(Asset)
 _PRODUCT = table_of(Product)
 _COVER = table_of(Cover)
+_COMPLAINTS = select(
+    _COMPLAINT.c.order_id, _COMPLAINT.c.outlet_id, _COMPLAINT.c.against, _COMPLAINT.c.category,
+    _COMPLAINT.c.received_at, _COMPLAINT.c.state, _COMPLAINT.c.ended_as,
+).where(_COMPLAINT.c.order_id.in_(among("ids")))
+_ASSETS = (
+    select(_ASSET.c.id, _ASSET.c.purchased_on, _PRODUCT.c.warranty_months, _PRODUCT.c.category)
+    .outerjoin(_PRODUCT, _PRODUCT.c.id == _ASSET.c.product_id)
+    .where(_ASSET.c.id.in_(among("ids")))
+)
+_COVERS = select(
+    _COVER.c.asset_id, _COVER.c.no, _COVER.c.kind, _COVER.c.scope, _COVER.c.from_on, _COVER.c.until_on, _COVER.c.payer
+).where(_COVER.c.asset_id.in_(among("ids")))
 
 
 class Surroundings:
@@ -68,34 +81,20 @@ class Surroundings:
 
 def _complaints(session: Session, orders: Sequence[UUID]) -> dict[UUID, list[LinkedComplaint]]:
     found: dict[UUID, list[LinkedComplaint]] = defaultdict(list)
-    view = _COMPLAINT.c
-    rows = session.execute(
-        select(
-            view.order_id, view.outlet_id, view.against, view.category, view.received_at, view.state, view.ended_as
-        ).where(view.order_id.in_(orders))
-    )
+    rows = session.execute(_COMPLAINTS, {"ids": list(orders)})
     for order, outlet, against, category, received_at, state, ended_as in rows:
         found[order].append(LinkedComplaint(outlet, against, category, received_at, state != "closed", ended_as))
     return found
 
 
 def _assets(session: Session, assets: set[UUID]) -> dict[UUID, tuple[date | None, int | None, str]]:
-    rows = session.execute(
-        select(_ASSET.c.id, _ASSET.c.purchased_on, _PRODUCT.c.warranty_months, _PRODUCT.c.category)
-        .outerjoin(_PRODUCT, _PRODUCT.c.id == _ASSET.c.product_id)
-        .where(_ASSET.c.id.in_(assets))
-    )
+    rows = session.execute(_ASSETS, {"ids": list(assets)})
     return {pk: (purchased_on, months, category or "") for pk, purchased_on, months, category in rows}
 
 
 def _covers(session: Session, assets: set[UUID]) -> dict[UUID, list[CoverRow]]:
     found: dict[UUID, list[CoverRow]] = defaultdict(list)
-    cover = _COVER.c
-    rows: Any = session.execute(
-        select(
-            cover.asset_id, cover.no, cover.kind, cover.scope, cover.from_on, cover.until_on, cover.payer
-        ).where(cover.asset_id.in_(assets))
-    )
+    rows: Any = session.execute(_COVERS, {"ids": list(assets)})
     for asset, *values in rows:
         found[asset].append(CoverRow(*values))
     return found

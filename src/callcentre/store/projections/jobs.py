@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from callcentre.domain.jobs import JobRow, job_rows
 from callcentre.domain.story import Story
 from callcentre.domain.work import work_of
-from callcentre.store.batches import in_batches
+from callcentre.store.batches import among, in_batches
 from callcentre.store.periods import Periods
 from callcentre.store.projections.around import Surroundings
 from callcentre.store.projections.moved import all_orders, moved_orders
@@ -27,6 +27,7 @@ from callcentre.store.tables import Job, table_of
 from callcentre.store.unit import Unit
 
 _JOB = table_of(Job)
+_DELETE = delete(_JOB).where(_JOB.c.order_id.in_(among("ids")))
 _NAMES = [column.name for column in _JOB.c]
 _VALUES = attrgetter(*_NAMES)
 _MAKES_ROWS = frozenset({"accepted", "visit", "feedback"})
@@ -51,7 +52,7 @@ def project_jobs(unit: Unit) -> None:
     for some in in_batches(chain(worked, stories_of(session, others))):
         had_rows = [story.id for story in some if ("service_order", story.id) not in changes]
         if had_rows:
-            session.execute(delete(_JOB).where(_JOB.c.order_id.in_(had_rows)))
+            session.execute(_DELETE, {"ids": had_rows})
         rows = rows_of(session, some, periods)
         insert_rows(session, _JOB, [dict(zip(_NAMES, _VALUES(row), strict=True)) for row in rows])
     move_outlets(session, unit.places_moved)

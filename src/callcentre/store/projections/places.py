@@ -8,22 +8,26 @@ from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from callcentre.domain.geo import Place, great_circle
-from callcentre.store.batches import in_batches
+from callcentre.store.batches import among, in_batches
 from callcentre.store.tables import Address, Job, OrderView, Outlet, table_of
 
 _ADDRESS = table_of(Address)
 _OUTLET = table_of(Outlet)
 _JOB = table_of(Job)
 _VIEW = table_of(OrderView)
+_OUTLETS = select(_OUTLET.c.id, _OUTLET.c.lng, _OUTLET.c.lat).where(_OUTLET.c.id.in_(among("ids")))
+_ADDRESSES = (
+    select(_ADDRESS.c.id, _ADDRESS.c.customer_id, _ADDRESS.c.lng, _ADDRESS.c.lat, _ADDRESS.c.state)
+    .where(or_(_ADDRESS.c.customer_id.in_(among("customers")), _ADDRESS.c.id.in_(among("ids"))))
+    .order_by(_ADDRESS.c.rank, _ADDRESS.c.id)
+)
 
 
 def outlet_places(session: Session, outlets: Iterable[UUID]) -> dict[UUID, Place | None]:
     """The places of the outlets among these ids; None for one that nobody measured."""
     found: dict[UUID, Place | None] = {}
     for some in in_batches(set(outlets)):
-        rows = session.execute(
-            select(_OUTLET.c.id, _OUTLET.c.lng, _OUTLET.c.lat).where(_OUTLET.c.id.in_(some))
-        )
+        rows = session.execute(_OUTLETS, {"ids": some})
         found.update((pk, _place(lng, lat)) for pk, lng, lat in rows)
     return found
 
@@ -37,16 +41,9 @@ class Addresses:
 
     def __init__(self, session: Session, orders: Collection[tuple[UUID | None, UUID]]) -> None:
         """`orders` are (address, customer) pairs, a few hundred at most."""
-        rows = session.execute(
-            select(_ADDRESS.c.id, _ADDRESS.c.customer_id, _ADDRESS.c.lng, _ADDRESS.c.lat, _ADDRESS.c.state)
-            .where(
-                or_(
-                    _ADDRESS.c.customer_id.in_({customer for _, customer in orders}),
-                    _ADDRESS.c.id.in_({address for address, _ in orders if address is not None}),
-                )
-            )
-            .order_by(_ADDRESS.c.rank, _ADDRESS.c.id)
-        )
+        customers = {customer for _, customer in orders}
+        named = {address for address, _ in orders if address is not None}
+        rows = session.execute(_ADDRESSES, {"customers": list(customers), "ids": list(named)})
         self._by_id: dict[UUID, Place | None] = {}
         self._first: dict[UUID, Place | None] = {}
         for pk, customer, lng, lat, state in rows:

@@ -4,24 +4,43 @@ from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from callcentre.domain.repeats import Peer, count_repeats
 from callcentre.domain.story import Story
 from callcentre.domain.work import Work
-from callcentre.store.batches import in_batches
+from callcentre.store.batches import among, in_batches
 from callcentre.store.periods import Periods
 from callcentre.store.projections.orders import fault_key
 from callcentre.store.tables import Job, OrderView, table_of
 
 _VIEW = table_of(OrderView)
 _JOB = table_of(Job)
+_OTHER = _VIEW.alias()
+_HAS_SIBLING = (
+    select(_OTHER.c.order_id)
+    .where(
+        _OTHER.c.asset_id == _VIEW.c.asset_id,
+        _OTHER.c.fault_key == _VIEW.c.fault_key,
+        _OTHER.c.order_id != _VIEW.c.order_id,
+    )
+    .exists()
+)
 _PEERS = select(
     _VIEW.c.order_id, _VIEW.c.no, _VIEW.c.kind, _VIEW.c.asset_id, _VIEW.c.fault_key, _VIEW.c.repeat_of,
     _VIEW.c.state, _VIEW.c.opened_at, _VIEW.c.ended_at,
 )
-_IN_A_FAMILY = (_VIEW.c.kind == "repair", _VIEW.c.fault_key != "")
+_BY_ID = _PEERS.where(_VIEW.c.order_id.in_(among("ids")))
+_NAMING = _PEERS.where(_VIEW.c.repeat_of.in_(among("ids")))
+_ALONE_TOO = _PEERS.where(_VIEW.c.asset_id.in_(among("ids")), _VIEW.c.kind == "repair", _VIEW.c.fault_key != "")
+_FAMILIES = _ALONE_TOO.where(_HAS_SIBLING)
+"""The families of assets; in one of a single member nothing can repeat it unnamed."""
+_STORED = (
+    select(_JOB.c.order_id, func.max(_JOB.c.repeats))
+    .where(_JOB.c.order_id.in_(among("ids")), _JOB.c.state != "dropped")
+    .group_by(_JOB.c.order_id)
+)
 
 
 def repeats_of(session: Session, works: Iterable[Work], periods: Periods) -> dict[UUID, int]:
@@ -43,9 +62,9 @@ def repeated_otherwise(
             faults.update(map(fault_key, own_faults))
             (left if _changed_family(story) else assets).update(map(UUID, own_assets))
         named.update(map(UUID, _ever(story, "repeat_of")))
-    candidates = _of_assets(session, assets) + _peers(session, _VIEW.c.asset_id, left, *_IN_A_FAMILY)
+    candidates = _peers(session, _FAMILIES, assets) + _peers(session, _ALONE_TOO, left)
     candidates = [peer for peer in candidates if peer.fault_key in faults]
-    candidates += _peers(session, _VIEW.c.order_id, named - set(known))
+    candidates += _peers(session, _BY_ID, {order for order in named if order not in known})
     concerned = [peer for peer in candidates if peer.order not in known]
     if not concerned:
         return set()
@@ -73,32 +92,15 @@ def _changed_family(story: Story) -> bool:
 def _repeats(session: Session, orders: list[Peer], periods: Periods) -> dict[UUID, int]:
     if not orders:
         return {}
-    peers = _of_assets(session, {peer.asset for peer in orders if peer.asset is not None and peer.family})
-    peers += _peers(session, _VIEW.c.repeat_of, {peer.order for peer in orders})
+    peers = _peers(session, _FAMILIES, {peer.asset for peer in orders if peer.asset is not None and peer.family})
+    peers += _peers(session, _NAMING, {peer.order for peer in orders})
     return count_repeats(orders, peers, periods.repeat_days)
 
 
-def _of_assets(session: Session, assets: set[UUID]) -> list[Peer]:
-    """The families of these assets, those of one member left out: nothing can repeat it unnamed."""
-    other = _VIEW.alias()
-    has_sibling = (
-        select(other.c.order_id)
-        .where(
-            other.c.asset_id == _VIEW.c.asset_id,
-            other.c.fault_key == _VIEW.c.fault_key,
-            other.c.order_id != _VIEW.c.order_id,
-        )
-        .exists()
-    )
-    return _peers(session, _VIEW.c.asset_id, assets, *_IN_A_FAMILY, has_sibling)
-
-
-def _peers(
-    session: Session, column: ColumnElement[Any], values: Iterable[UUID], *conditions: ColumnElement[bool]
-) -> list[Peer]:
+def _peers(session: Session, statement: Select[Any], ids: Iterable[UUID]) -> list[Peer]:
     found: list[Peer] = []
-    for some in in_batches(values):
-        found += [_peer(row) for row in session.execute(_PEERS.where(column.in_(some), *conditions))]
+    for some in in_batches(ids):
+        found += [_peer(row) for row in session.execute(statement, {"ids": some})]
     return found
 
 
@@ -118,10 +120,5 @@ def _peer_of(work: Work) -> Peer:
 def _stored(session: Session, orders: Iterable[UUID]) -> dict[UUID, int]:
     stored: dict[UUID, int] = {}
     for some in in_batches(orders):
-        rows = session.execute(
-            select(_JOB.c.order_id, func.max(_JOB.c.repeats))
-            .where(_JOB.c.order_id.in_(some), _JOB.c.state != "dropped")
-            .group_by(_JOB.c.order_id)
-        )
-        stored.update(rows.all())
+        stored.update(session.execute(_STORED, {"ids": some}).all())
     return stored
