@@ -91,7 +91,8 @@ def test_an_agent_offers_within_their_limit_only(desk: Desk) -> None:
 
 
 def test_upheld_takes_a_closing_call_and_unfounded_an_explanation(desk: Desk) -> None:
-    complaint = receive(desk)
+    order = an_order(desk)
+    complaint = receive(desk, order=order)
 
     def steps(unit: Any) -> None:
         story = complaint_of(unit.session, complaint)
@@ -106,6 +107,8 @@ def test_upheld_takes_a_closing_call_and_unfounded_an_explanation(desk: Desk) ->
     assert refused.value.data["objection"] == "customer_called"
     desk.write(lambda unit: complaints.contact(unit, complaint, outcome="reached"))
     desk.write(lambda unit: complaints.end(unit, complaint, ended_as="upheld"))
+    told = desk.read(lambda session: story_of(session, order)).events[-1]
+    assert (told.kind, told.data["ended_as"]) == ("complaint_ended", "upheld")
     other = receive(desk)
     desk.write(lambda unit: complaints.assess(unit, other, severity="low"))
     with pytest.raises(Refused) as refused:

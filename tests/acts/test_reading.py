@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import pytest
 from tests.factories.assets import an_asset
 from tests.factories.customers import a_customer
 from tests.factories.desks import MORNING, clock_of
@@ -15,6 +16,7 @@ from callcentre.acts import callbacks, calls, covers, customers, orders, product
 from callcentre.acts.callbacks import Answer
 from callcentre.acts.places import Place
 from callcentre.app import Desk
+from callcentre.domain.errors import Refused
 from callcentre.domain.event import Role
 from callcentre.domain.instants import DAY, HOUR
 from callcentre.store.calls import last_calls
@@ -203,6 +205,9 @@ def test_a_call_cut_off_is_kept_as_it_stands(desk: Desk) -> None:
 
 def test_a_second_check_takes_another_voice_than_any_before(desk: Desk) -> None:
     order = an_order(desk, stage="closed")
+    with pytest.raises(Refused) as refused:
+        desk.write(lambda unit: callbacks.second_check(unit, order, Answer(satisfied=True)))
+    assert refused.value.data["objection"] == "another_voice"
     other = a_person(desk, Role.AGENT)
     desk.write(lambda unit: callbacks.second_check(unit, order, Answer(satisfied=True)), actor=other)
     assert [row.kind for row in whole(desk, order).story][-1] == "second_check"
@@ -212,3 +217,16 @@ def test_needs_and_notes_come_with_the_card(desk: Desk) -> None:
     customer = a_customer(desk, needs="hard of hearing", notes="dog")
     desk.write(lambda unit: customers.change(unit, customer, notes="two dogs"))
     assert (card(desk, customer).customer.needs, card(desk, customer).customer.notes) == ("hard of hearing", "two dogs")
+
+
+def test_a_step_is_taken_back_by_its_author_for_a_while_and_by_a_supervisor_later(desk: Desk) -> None:
+    author, other = a_person(desk, Role.AGENT), a_person(desk, Role.AGENT)
+    order, outlet = an_order(desk), an_outlet(desk)
+    desk.write(lambda unit: visits.relay(unit, order, outlet), actor=author)
+    with pytest.raises(Refused, match=r"order\.undo_not_yours"):
+        desk.write(lambda unit: orders.undo(unit, order), actor=other)
+    clock_of(desk).pass_time(HOUR)
+    with pytest.raises(Refused, match=r"order\.undo_too_late"):
+        desk.write(lambda unit: orders.undo(unit, order), actor=author)
+    desk.write(lambda unit: orders.undo(unit, order), actor=a_person(desk, Role.SUPERVISOR))
+    assert whole(desk, order).header.state == "open"

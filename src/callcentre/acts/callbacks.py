@@ -1,6 +1,6 @@
 """Calling the customer back, and the exits for when they cannot or will not answer."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from uuid import UUID
 
 from callcentre.acts.recording import record, story
@@ -27,6 +27,13 @@ class Answer:
     score: int | None = None
 
 
+_ASKED = tuple(one.name for one in fields(Answer))
+
+
+def _plain(said: Answer) -> dict[str, object]:
+    return {name: getattr(said, name) for name in _ASKED}
+
+
 def attempt(
     unit: Unit, order: UUID | Story, *, outcome: str, next_at: Instant | None = None, words: str = "",
     at: Instant | None = None,
@@ -41,14 +48,14 @@ def answer(
     unit: Unit, order: UUID | Story, said: Answer, *, words: str = "", at: Instant | None = None
 ) -> Event:
     """The customer's word: satisfied closes the order, anything else reopens it."""
-    return record(unit, order, "callback_answer", at=at, data=asdict(said), texts={"words": words})
+    return record(unit, order, "callback_answer", at=at, data=_plain(said), texts={"words": words})
 
 
 def second_check(
     unit: Unit, order: UUID | Story, said: Answer, *, words: str = "", at: Instant | None = None
 ) -> Event:
     """A closed order asked about again, by somebody else than before."""
-    return record(unit, order, "second_check", at=at, data=asdict(said), texts={"words": words})
+    return record(unit, order, "second_check", at=at, data=_plain(said), texts={"words": words})
 
 
 def close_unverified(
