@@ -46,7 +46,12 @@ def terms_of(text: str) -> str:
 
 def index_many(session: Session, documents: Iterable[Document]) -> None:
     """Puts things into the index, or anew where they are in it."""
-    rows = [(kind, pk.bytes, terms_of(text)) for kind, pk, text in documents]
+    write_terms(session, [(kind, pk, terms_of(text)) for kind, pk, text in documents])
+
+
+def write_terms(session: Session, documents: Iterable[Document]) -> None:
+    """As `index_many`, of documents whose text was already turned into terms."""
+    rows = [(kind, pk.bytes, terms) for kind, pk, terms in documents]
     if not rows:
         return
     driver = session.connection().connection.driver_connection

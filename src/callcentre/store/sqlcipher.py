@@ -19,7 +19,12 @@ _SETTINGS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA cache_size=-32768",
 )
-_WRITER = ("PRAGMA journal_mode=WAL", "PRAGMA journal_size_limit=67108864")
+_WRITER = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA journal_size_limit=67108864",
+    # A large import touches pages all over; what does not fit is encrypted and decrypted again and again.
+    "PRAGMA cache_size=-262144",
+)
 
 
 def connect(path: Path, key: bytes) -> Any:

@@ -7,6 +7,7 @@ is not connected to a server, and the act runs on a snapshot before the file is 
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from callcentre.domain.profile import Profile
 from callcentre.domain.story import Story
 from callcentre.store.outbox import Outgoing, Trios, plain
 from callcentre.store.rows import insert_rows, put_rows, update_row
-from callcentre.store.search_index import Document, index_many
+from callcentre.store.search_index import Document, index_many, terms_of, write_terms
 from callcentre.store.tables import Base, Device, EventText, FieldChange, LocalBase, OrderEvent, table_of
 
 Changes = frozenset[tuple[str, UUID]]
@@ -37,6 +38,8 @@ _SEEN = (
     .where(FieldChange.pk == bindparam("pk"), FieldChange.field.in_(bindparam("names", expanding=True)))
     .order_by(FieldChange.at, FieldChange.id)
 )
+
+_SORTED_FROM = 1_000
 
 
 class Workstation(NamedTuple):
@@ -196,7 +199,7 @@ class Unit:
     def index(self, documents: Iterable[Document]) -> None:
         """Puts things into the search index, or anew where they are in it."""
         if self.bulk:
-            self._documents.extend(documents)
+            self._documents.extend((kind, pk, terms_of(text)) for kind, pk, text in documents)
         else:
             index_many(self.session, documents)
 
@@ -209,13 +212,13 @@ class Unit:
         self._made.clear()
         for metadata in (Base.metadata, LocalBase.metadata):
             for table in metadata.sorted_tables:
-                insert_rows(self.session, table, self._waiting.pop(table, ()))
-                put_rows(self.session, table, self._putting.pop(table, ()))
+                insert_rows(self.session, table, _by_key(table, self._waiting.pop(table, [])))
+                put_rows(self.session, table, _by_key(table, self._putting.pop(table, [])))
         patches, self._patches = self._patches, {}
         for (table, pk), patch in patches.items():
             self._update(table, pk, patch)
         documents, self._documents = self._documents, []
-        index_many(self.session, documents)
+        write_terms(self.session, documents)
 
     def hold(self, session: Session) -> None:
         """Goes on in the write transaction with what was gathered on a snapshot."""
@@ -276,3 +279,11 @@ def event_row(event: Event) -> dict[str, Any]:
         "technician_id": event.technician, "data": dict(event.data), "effect": event.effect.value,
         "state_before": event.state_before, "state_after": event.state_after,
     }  # fmt: skip
+
+
+def _by_key(table: Table, rows: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Rows in the order of their keys: many in no order would jump all over the file."""
+    keys = [column.name for column in table.primary_key]
+    if len(rows) < _SORTED_FROM or any(key not in rows[0] for key in keys):
+        return rows
+    return sorted(rows, key=itemgetter(*keys))
