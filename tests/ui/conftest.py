@@ -7,7 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from callcentre.domain.profile import Profile
 from callcentre.runtime.announce import Announcer
@@ -15,27 +15,8 @@ from callcentre.runtime.drafts import Drafts
 from callcentre.runtime.keeping import PlainFile
 from callcentre.runtime.remembered import Remembered
 from callcentre.runtime.runner import DirectRunner
-from callcentre.ui import hints, language, style
-from callcentre.ui import theme as themes
 from callcentre.ui.screen import Screen, ScreenContext, SignedIn
 from callcentre.ui.shell import Shell
-
-_started: list[object] = []
-
-
-@pytest.fixture
-def look(qapp: QApplication) -> Iterator[QApplication]:
-    """The application with style, fonts and the light theme, in English."""
-    if not _started:
-        _started.append(style.start(qapp, "light"))
-    style.follow(qapp, "light")
-    language.set_language("en", qapp)
-    yield qapp
-    hints.set_fewer(False)
-    hints.set_held(False)
-    themes.set_theme(themes.LIGHT, qapp)
-    style.follow(qapp, "light")
-    language.set_language("en", qapp)
 
 
 @pytest.fixture

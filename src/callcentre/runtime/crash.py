@@ -27,7 +27,9 @@ class CrashWatch:
         self._tell = tell
         self._telling = False
         self._file = (folder / FILE).open("a", encoding="utf-8")
-        faulthandler.enable(self._file)
+        self._hard_ones = not faulthandler.is_enabled()
+        if self._hard_ones:
+            faulthandler.enable(self._file)
         self._before = (sys.excepthook, threading.excepthook)
         sys.excepthook = self._raised
         threading.excepthook = self._raised_in_thread
@@ -35,7 +37,8 @@ class CrashWatch:
     def close(self) -> None:
         """Gives the hooks back."""
         sys.excepthook, threading.excepthook = self._before
-        faulthandler.disable()
+        if self._hard_ones:
+            faulthandler.disable()
         self._file.close()
 
     def _raised(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -36,6 +36,7 @@ class Door(QObject):
     def __init__(self, folder: Path, heard: Callable[[str], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._heard = heard
+        self._guests: list[QLocalSocket] = []
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._greet)
@@ -49,14 +50,19 @@ class Door(QObject):
     def close(self) -> None:
         """Listens no more."""
         self._server.close()
+        self._guests.clear()
 
     def _greet(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:
-            socket.readyRead.connect(lambda socket=socket: self._read(socket))
-            socket.disconnected.connect(socket.deleteLater)
-            if socket.bytesAvailable():
-                self._read(socket)
+            self._guests.append(socket)
+            socket.readyRead.connect(self._listen)
+            socket.disconnected.connect(self._listen)
+        self._listen()
 
-    def _read(self, socket: QLocalSocket) -> None:
-        while socket.canReadLine():
-            self._heard(bytes(socket.readLine().data()).decode(errors="replace").strip())
+    def _listen(self) -> None:
+        for socket in tuple(self._guests):
+            while socket.canReadLine():
+                self._heard(bytes(socket.readLine().data()).decode(errors="replace").strip())
+            if socket.state() == QLocalSocket.LocalSocketState.UnconnectedState and socket in self._guests:
+                self._guests.remove(socket)
+                socket.deleteLater()

@@ -1,0 +1,187 @@
+"""The acts an order's state allows, each with its form, written by the acts and told in words."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
+from sqlalchemy import func, select
+from tests.factories.orders import an_order
+from tests.factories.outlets import a_technician, an_outlet
+from tests.factories.products import a_part
+
+from callcentre.domain.instants import HOUR
+from callcentre.domain.lifecycle import ORDERS
+from callcentre.store.order_card import order_card
+from callcentre.store.tables import Outbox
+from callcentre.ui.buttons import Button
+from callcentre.ui.choice_field import ChoiceField
+from callcentre.ui.choices import Segments
+from callcentre.ui.fields import WordsField
+from callcentre.ui.moment_field import MomentField
+from callcentre.ui.order.forms import BY_KIND, ELSEWHERE, FORMS, MAIN
+from callcentre.ui.order.page import OrderPage
+
+
+def a_page(at, qtbot, order):
+    page = OrderPage(at.context)
+    qtbot.addWidget(page)
+    page.resize(1300, 800)
+    page.show()
+    page.show_order(order)
+    return page
+
+
+def card(at, order):
+    roles = frozenset(at.desk.read(lambda session: __import__("callcentre.store.people", fromlist=["x"]).person_of(
+        session, at.desk.person).roles))
+    return at.desk.read(lambda session: order_card(session, order, roles=roles, profile=at.context.profile))
+
+
+def state(at, order):
+    return card(at, order).header.state
+
+
+def buttons(page):
+    return [button.words for button in page.act_bar.findChildren(Button) if button.isVisible()]
+
+
+def field(page, kind, number=0):
+    return page.act_bar.findChildren(kind)[number]
+
+
+def test_every_kind_of_event_has_a_form_or_a_place_of_its_own():
+    assert {form.kind for form in FORMS} | ELSEWHERE == set(ORDERS.nature)
+    for kinds in MAIN.values():
+        assert set(kinds) <= set(BY_KIND)
+
+
+@pytest.mark.parametrize("stage", ["open", "relayed", "accepted", "awaiting_callback", "closed"])
+def test_exactly_what_the_state_allows_is_offered(at, qtbot, stage):
+    order = an_order(at.desk, stage=stage)
+    page = a_page(at, qtbot, order)
+    possible = {BY_KIND[kind].title for kind in card(at, order).acts if kind not in ELSEWHERE}
+    offered = {act.title for act in page.act_bar.acts() if not act.why_not}
+    assert offered == possible
+    assert set(buttons(page)) - {"More"} <= possible
+    for act in page.act_bar.acts():
+        assert act.title in possible or act.why_not
+
+
+def test_a_visit_is_written_on_the_outlets_word(at, qtbot):
+    outlet = an_outlet(at.desk)
+    a_technician(at.desk, outlet, name="张师傅")
+    a_part(at.desk, code="C-1")
+    order = an_order(at.desk, stage="accepted", outlet=outlet)
+    at.desk.clock.pass_time(2 * HOUR)
+    page = a_page(at, qtbot, order)
+    qtbot.keyClick(page, Qt.Key.Key_V, Qt.KeyboardModifier.AltModifier)
+    outcome, technician, parts = page.act_bar.findChildren(ChoiceField)[:3]
+    outcome.choose("fixed")
+    technician.chosen.emit("")
+    technician.choose(str(at.desk.read(lambda s: s.scalar(select(
+        __import__("callcentre.store.tables", fromlist=["Technician"]).Technician.id)))))
+    field(page, MomentField, 0).set_value(at.desk.clock.now() - HOUR)
+    parts.chosen.emit("C-1")
+    parts.chosen.emit("C-1")
+    field(page, WordsField).setPlainText("换了压缩机")
+    qtbot.keyClick(page, Qt.Key.Key_F8)
+
+    visit = card(at, order).story[-1]
+    assert (visit.kind, visit.effect, visit.technician) == ("visit", "applied", "张师傅")
+    assert visit.data["outcome"] == "fixed"
+    assert [row[:2] for row in visit.data["parts"]] == [["C-1", 2]]
+    assert visit.texts["words"] == "换了压缩机"
+    assert not page.act_bar.form_open
+    assert "Visit" in page.story.rows_model.rows()[0].title
+
+
+def test_what_is_missing_is_said_at_its_field_and_nothing_is_written(at, qtbot):
+    order = an_order(at.desk, stage="accepted")
+    page = a_page(at, qtbot, order)
+    before = at.desk.read(lambda session: session.scalar(select(func.count()).select_from(Outbox)))
+    page.act_bar.begin("visit")
+    qtbot.keyClick(page, Qt.Key.Key_F8)
+    assert page.act_bar.form_open
+    assert field(page, ChoiceField).property("wrong") == "true"
+    assert at.desk.read(lambda session: session.scalar(select(func.count()).select_from(Outbox))) == before
+
+
+def test_words_that_are_no_time_are_named(at, qtbot):
+    order = an_order(at.desk, stage="accepted")
+    page = a_page(at, qtbot, order)
+    page.act_bar.begin("visit")
+    field(page, ChoiceField).choose("fixed")
+    moment = field(page, MomentField)
+    moment.setText("half past nine")
+    qtbot.keyClick(page, Qt.Key.Key_F8)
+    assert page.act_bar.form_open
+    assert "half past nine" in moment.accessibleDescription()
+
+
+def test_accepting_asks_nothing_and_can_be_taken_back(at, qtbot):
+    order = an_order(at.desk, stage="relayed")
+    page = a_page(at, qtbot, order)
+    qtbot.keyClick(page, Qt.Key.Key_A, Qt.KeyboardModifier.AltModifier)
+    assert state(at, order) == "accepted"
+    text, undo = at.shell.toasts[-1]
+    assert "Outlet accepts" in text
+    undo()
+    assert state(at, order) == "relayed"
+    assert [row.effect for row in card(at, order).story if row.kind == "accepted"] == ["undone"]
+
+
+def test_an_act_that_is_not_possible_says_why_and_what_is(at, qtbot):
+    order = an_order(at.desk, stage="relayed")
+    page = a_page(at, qtbot, order)
+    page.act_bar.begin("feedback")
+    said = page.act_bar._problem
+    assert said.isVisible()
+    assert "relayed" in said.accessibleDescription()
+    assert "Accepted" in said.accessibleDescription()
+
+
+def test_escape_puts_the_form_away_unsaved(at, qtbot):
+    order = an_order(at.desk, stage="open")
+    page = a_page(at, qtbot, order)
+    page.act_bar.begin("noted")
+    words = field(page, WordsField)
+    words.setPlainText("nothing")
+    qtbot.keyClick(words, Qt.Key.Key_Escape)
+    assert not page.act_bar.form_open
+    assert [row.kind for row in card(at, order).story] == ["opened"]
+
+
+def test_a_form_that_is_open_keeps_its_words_when_a_colleague_changes_the_order(at, qtbot):
+    from callcentre.acts import orders
+
+    order = an_order(at.desk, stage="open")
+    page = a_page(at, qtbot, order)
+    page.act_bar.begin("noted")
+    field(page, WordsField).setPlainText("typed before")
+    done = at.desk.write(lambda unit: orders.urge(unit, order, "again"))
+    at.announcer.announce(done.changes)
+    at.announcer.flush()
+    assert len(page.story.rows_model.rows()) == 2
+    assert field(page, WordsField).words() == "typed before"
+
+
+def test_lesser_acts_stand_in_the_menu(at, qtbot):
+    order = an_order(at.desk, stage="accepted")
+    page = a_page(at, qtbot, order)
+    page.act_bar._show_others()
+    menu = page.act_bar.findChild(QMenu)
+    titles = {action.text() for action in menu.actions()}
+    menu.close()
+    assert "Hold" in titles
+    assert "Visit" not in titles
+
+
+def test_choices_of_a_form_are_made_by_digits(at, qtbot):
+    order = an_order(at.desk, stage="accepted")
+    page = a_page(at, qtbot, order)
+    page.act_bar.begin("contacted")
+    by, outcome = page.act_bar.findChildren(Segments)
+    qtbot.keyClick(by.findChildren(Button)[0], Qt.Key.Key_1)
+    qtbot.keyClick(outcome.findChildren(Button)[0], Qt.Key.Key_1)
+    qtbot.keyClick(page, Qt.Key.Key_F8)
+    contacted = card(at, order).story[-1]
+    assert (contacted.data["by"], contacted.data["outcome"]) == ("outlet", "reached")
