@@ -183,7 +183,7 @@ def _order(rng: Random, made: History, *, smooth: bool) -> None:
     made.stories.append(story)
     _write(rng, made, story, now, made.people[0], Proposal("opened", data))
     for _ in range(rng.choice([3, 12, 30, 30]) if not smooth else 30):
-        if not story.is_open and (smooth or rng.random() < 0.6):
+        if not story.is_open and (smooth or rng.random() < 0.45):
             break
         now = _later(rng, now)
         scene = Scene(rng, story, now, list(made.outlets), made.people)
@@ -264,14 +264,15 @@ def natural(scene: Scene) -> Proposal:
         "relayed": ["accepted"] * 12 + ["window_agreed"] * 4 + ["declined", "withdrawn", "relayed"],
         "accepted": ["visit"] * 12 + ["feedback"] * 8 + ["window_agreed"] * 3 + ["relayed", "relayed", "returned", "cancelled"],
         "awaiting_callback": ["callback_answer"] * 7 + ["callback_attempt", "closed_unverified"],
-        "closed": ["second_check", "reopened", "reopened", "corrected", "undone", "noted"],
+        "closed": ["second_check"] * 4 + ["reopened"] * 2 + ["corrected", "corrected", "undone", "noted"],
         "cancelled": ["reopened", "undone", "noted"],
+        "reopened": ["relayed"] * 8 + ["window_agreed"] * 2 + ["closed_unverified"] * 4 + ["solved_by_phone"],
     }.get(where, ["relayed"] * 12 + ["window_agreed"] * 4 + ["solved_by_phone", "cancelled", "closed_unverified"])
     kind = rng.choice(turns)
-    if kind == "callback_answer":
-        return Proposal(kind, answer(scene, satisfied=rng.random() < 0.65))
+    if kind in ("callback_answer", "second_check"):
+        return Proposal(kind, answer(scene, satisfied=rng.random() < 0.6))
     if kind == "closed_unverified":
-        reason = "explained_unfounded" if rng.random() < 0.4 else pick(rng, UNVERIFIED_REASONS)
+        reason = "explained_unfounded" if rng.random() < 0.6 else pick(rng, UNVERIFIED_REASONS)
         return Proposal(kind, {"reason": reason, "second": str(scene.people[2].id)})
     return proposal(scene, kind)
 
