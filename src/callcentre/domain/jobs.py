@@ -78,6 +78,11 @@ class JobRow:
     parts_fen: int = 0
 
 
+def has_rows(work: Work) -> bool:
+    """Whether the order is anybody's job, or was dropped by somebody."""
+    return any(share.has_job or _dropped_at(work, share) is not None for share in work.shares.values())
+
+
 def job_rows(work: Work, around: Around) -> list[JobRow]:
     """The rows of one order: a job for each outlet that worked on it, and what others dropped."""
     held, blamed, rude = _complained(work, around.complaints)

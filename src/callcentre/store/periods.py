@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from callcentre.domain.errors import BadValue
 from callcentre.domain.instants import Instant, month_bounds, to_datetime
 from callcentre.domain.profile import Profile
-from callcentre.store.profiles import profile_at
+from callcentre.store.profiles import Profiles
 
 _NAMED = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 _UTC = ZoneInfo("UTC")
@@ -34,13 +34,13 @@ def period_named(session: Session, name: str, profile: Profile | None = None) ->
     found = _NAMED.fullmatch(name)
     if found is None or not 1 < int(found[1]) < 9999:
         raise BadValue("period.malformed", field="period", value=name)
-    return _period(session, int(found[1]), int(found[2]), profile)
+    return _period(Profiles(session), int(found[1]), int(found[2]), profile)
 
 
-def _period(session: Session, year: int, month: int, profile: Profile | None = None) -> Period:
+def _period(profiles: Profiles, year: int, month: int, profile: Profile | None = None) -> Period:
     if profile is None:
-        nearly = profile_at(session, month_bounds(year, month, _UTC)[1] - 1)
-        profile = profile_at(session, month_bounds(year, month, nearly.zone)[1] - 1)
+        nearly = profiles.at(month_bounds(year, month, _UTC)[1] - 1)
+        profile = profiles.at(month_bounds(year, month, nearly.zone)[1] - 1)
     start, end = month_bounds(year, month, profile.zone)
     return Period(f"{year:04}-{month:02}", start, end, profile)
 
@@ -49,7 +49,7 @@ class Periods:
     """The periods around instants, each looked up once."""
 
     def __init__(self, session: Session) -> None:
-        self._session = session
+        self._profiles = Profiles(session)
         self._known: list[Period] = []
 
     def around(self, at: Instant) -> Period:
@@ -57,8 +57,8 @@ class Periods:
         for known in self._known:
             if known.start <= at < known.end:
                 return known
-        day = to_datetime(at, profile_at(self._session, at).zone)
-        found = _period(self._session, day.year, day.month)
+        day = to_datetime(at, self._profiles.at(at).zone)
+        found = _period(self._profiles, day.year, day.month)
         self._known.append(found)
         return found
 

@@ -1,9 +1,11 @@
 """The profile in force, out of its stored versions."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import cached_property
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from callcentre.domain.errors import Refused
@@ -15,23 +17,40 @@ from callcentre.store.tables import ProfileVersion
 _read: dict[UUID, Profile] = {}
 """Versions already read. They never change, so one reading serves every session."""
 
-_CANDIDATES = select(ProfileVersion.id, ProfileVersion.valid_from).order_by(
+_VERSIONS = select(ProfileVersion.id, ProfileVersion.valid_from).order_by(
     ProfileVersion.valid_from.desc(), ProfileVersion.made_at.desc(), ProfileVersion.id.desc()
 )
 
 
-def profile_at(session: Session, at: Instant) -> Profile:
-    """The profile in force at `at`, by the calendar day in its own zone; of a day's versions the last made.
+class Profiles:
+    """The stored versions, read once when first asked, for whoever asks about several instants."""
 
-    Raises Refused("profile.none") for a time before the first version.
-    """
-    # The local day is at most the next one of UTC, wherever the zone lies.
-    latest = to_datetime(at).date() + timedelta(days=1)
-    for version, valid_from in session.execute(_CANDIDATES.where(ProfileVersion.valid_from <= latest)):
-        profile = _profile(session, version)
-        if valid_from <= local_date(at, profile.zone):
-            return profile
-    raise Refused("profile.none")
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @cached_property
+    def _versions(self) -> Sequence[Row[UUID, date]]:
+        return self._session.execute(_VERSIONS).all()
+
+    def at(self, at: Instant) -> Profile:
+        """The profile in force at `at`, by the calendar day in its own zone; of a day's versions the last made.
+
+        Raises Refused("profile.none") for a time before the first version.
+        """
+        # The local day is at most the next one of UTC, wherever the zone lies.
+        latest = to_datetime(at).date() + timedelta(days=1)
+        for version, valid_from in self._versions:
+            if valid_from > latest:
+                continue
+            profile = _profile(self._session, version)
+            if valid_from <= local_date(at, profile.zone):
+                return profile
+        raise Refused("profile.none")
+
+
+def profile_at(session: Session, at: Instant) -> Profile:
+    """The profile in force at `at`; raises as `Profiles.at` does."""
+    return Profiles(session).at(at)
 
 
 def _profile(session: Session, version: UUID) -> Profile:

@@ -46,8 +46,6 @@ class Surroundings:
         self._assets: dict[UUID, tuple[date | None, int | None, str]] = {}
         self._covers: dict[UUID, list[CoverRow]] = {}
         self._repeats: dict[UUID, int] = {}
-        if not works:
-            return
         self._complaints = _complaints(session, [work.order for work in works])
         assets = {work.asset for work in works if work.asset is not None}
         if assets:

@@ -12,7 +12,7 @@ from operator import attrgetter
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from callcentre.domain.jobs import JobRow, job_rows
+from callcentre.domain.jobs import JobRow, has_rows, job_rows
 from callcentre.domain.story import Story
 from callcentre.domain.work import work_of
 from callcentre.store.batches import among, in_batches
@@ -48,7 +48,7 @@ def project_jobs(unit: Unit) -> None:
     for some in in_batches(unit.stories.values()):
         others.update(repeated_otherwise(session, some, periods, unit.stories.keys()))
     others.difference_update(unit.stories)
-    worked = (story for story in unit.stories.values() if _has_rows(story))
+    worked = (story for story in unit.stories.values() if _may_have_rows(story))
     for some in in_batches(chain(worked, stories_of(session, others))):
         had_rows = [story.id for story in some if ("service_order", story.id) not in changes]
         if had_rows:
@@ -62,10 +62,12 @@ def project_jobs(unit: Unit) -> None:
 
 def rows_of(session: Session, stories: Iterable[Story], periods: Periods | None = None) -> list[JobRow]:
     """The job rows of these orders as they have to be; up to a few hundred orders at a time."""
-    works = [work for work in map(work_of, stories) if work.shares]
+    works = [work for work in map(work_of, stories) if has_rows(work)]
+    if not works:
+        return []
     around = Surroundings(session, works, periods or Periods(session))
     return [row for work in works for row in job_rows(work, around.of(work))]
 
 
-def _has_rows(story: Story) -> bool:
+def _may_have_rows(story: Story) -> bool:
     return any(event.kind in _MAKES_ROWS for event in story.events)
