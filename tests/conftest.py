@@ -9,6 +9,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -92,6 +93,27 @@ def no_unexpected_warning(request: pytest.FixtureRequest) -> Iterator[None]:
     logging.getLogger().removeHandler(heard)
     if "caplog" not in request.fixturenames:
         assert heard.seen == [], "warnings in the log that the test did not expect"
+
+
+_dressed: list[object] = []
+
+
+@pytest.fixture
+def look(qapp: Any) -> Iterator[Any]:
+    """The one application of the run with style, fonts and the light theme, in English."""
+    from callcentre.ui import hints, language, style
+    from callcentre.ui import theme as themes
+
+    if not _dressed:
+        _dressed.append(style.start(qapp, "light"))
+    style.follow(qapp, "light")
+    language.set_language("en", qapp)
+    yield qapp
+    hints.set_fewer(False)
+    hints.set_held(False)
+    themes.set_theme(themes.LIGHT, qapp)
+    style.follow(qapp, "light")
+    language.set_language("en", qapp)
 
 
 @pytest.fixture(autouse=True)

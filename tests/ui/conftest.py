@@ -71,7 +71,7 @@ def screen(name: str, build: Callable[[ScreenContext], QWidget] | None = None, *
 
 
 @pytest.fixture
-def shell(qtbot, look, remembered, context) -> Iterator[Shell]:
+def shell(qtbot, look, remembered, context) -> Shell:
     """A window with an Intake, an Orders and a Callbacks panel, shown and active."""
     made = Shell(remembered, QWidget())
     qtbot.addWidget(made)
@@ -80,4 +80,4 @@ def shell(qtbot, look, remembered, context) -> Iterator[Shell]:
     with qtbot.waitExposed(made):
         made.show()
     made.activateWindow()
-    yield made
+    return made

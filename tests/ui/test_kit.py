@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
@@ -405,3 +405,18 @@ def test_a_language_switch_reaches_every_part_of_the_kit(qtbot, look):
     qtbot.addWidget(field)
     language.set_language("zh_CN", look)
     assert (button.words, field.placeholderText()) == ("撤销", "查找任何内容")
+
+
+def test_the_focus_ring_lies_around_the_field_and_is_no_column_of_a_splitter(qtbot, seen, remembered):
+    field = TextField("Words")
+    parts = [QWidget(), QWidget()]
+    column = QVBoxLayout(parts[0])
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(field)
+    columns = seen(Columns(remembered, "p", parts, at_1366=[590, 384], at_1920=[928, 520]))
+    field.setFocus()
+    rings = [widget for widget in columns.window().findChildren(QWidget) if type(widget).__name__ == "_Ring"]
+    visible = [ring for ring in rings if ring.isVisible()]
+    assert columns.count() == 2 and len(visible) == 1
+    corner = visible[0].mapTo(columns.window(), QPoint(3, 3))
+    assert corner == field.mapTo(columns.window(), QPoint(0, 0))

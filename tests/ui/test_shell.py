@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from tests.ui.conftest import Panel, screen
 
 from callcentre.runtime.remembered import Remembered
 from callcentre.screens import discover
@@ -12,7 +13,6 @@ from callcentre.ui.fields import TextField
 from callcentre.ui.screen import Act, Tab
 from callcentre.ui.shell import Shell
 from callcentre.words import _
-from tests.ui.conftest import Panel, screen
 
 
 def test_every_panel_found_in_the_folder_is_on_the_rail(qtbot, look, remembered, context):

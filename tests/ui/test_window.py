@@ -12,9 +12,12 @@ import pytest
 from callcentre.app import Settings
 from callcentre.runtime import guard
 from callcentre.runtime.guard import WrongThread
+from callcentre.ui import formats, language
 from callcentre.ui.buttons import Button
 from callcentre.ui.fault_page import FaultPage
+from callcentre.ui.fonts import set_base
 from callcentre.window import Window, hand_over
+from tests.ui.fitting import cut_texts
 
 
 @pytest.fixture
@@ -159,3 +162,20 @@ def test_what_an_act_changed_is_announced(qtbot, window):
     one.context.runner.write(act, answers.append, owner=one.shell)
     qtbot.waitUntil(lambda: bool(told))
     assert answers == ["done"]
+
+
+@pytest.mark.parametrize("language_code", ["en", "zh_CN"])
+@pytest.mark.parametrize("base", [10.5, 14.0])
+def test_no_word_of_the_window_and_its_settings_is_cut(qtbot, look, window, language_code, base):
+    one = window()
+    one.show()
+    qtbot.waitUntil(lambda: one.context is not None, timeout=30_000)
+    language.set_language(language_code, look)
+    set_base(base, look)
+    one.shell.resize(1366, 768)
+    one.shell.show_panel("settings")
+    one.shell.counts(due=112, overdue=13, waiting=12)
+    one.shell.saved(formats.joined("Draft saved", "1 s"))
+    one.shell.toast("Relayed to Chengdong", lambda: None)
+    qtbot.waitUntil(lambda: cut_texts(one.shell) == [])
+    set_base(10.5, look)

@@ -11,25 +11,36 @@ HEIGHT = 56
 class OutcomeBar(QWidget):
     """`OutcomeBar(left=[hold], right=[by_phone, save])`; the main act stands last at the right.
 
-    Their keys are printed even with fewer hints. `height` is 56, 72 for callbacks.
+    Their keys are printed even with fewer hints. `below` is a second row for the lesser outcomes.
     """
 
-    def __init__(self, left: list[Button], right: list[Button] | None = None, *, height: int = HEIGHT) -> None:
+    def __init__(
+        self, left: list[Button], right: list[Button] | None = None, *, below: list[Button] | None = None
+    ) -> None:
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(line())
         bar = ground("surface")
-        bar.setFixedHeight(height)
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(20, 0, 20, 0)
-        row.setSpacing(8)
-        for button in left:
-            row.addWidget(button)
-        row.addStretch(1)
-        for button in right or []:
-            row.addWidget(button)
-        for button in (*left, *(right or [])):
-            button.always_keyed = True
+        bar.setMinimumHeight(HEIGHT)
+        rows = QVBoxLayout(bar)
+        rows.setContentsMargins(20, 12, 20, 12)
+        rows.setSpacing(8)
+        rows.addLayout(_row(left, right or []))
+        if below:
+            rows.addLayout(_row(below, []))
         column.addWidget(bar)
+
+
+def _row(left: list[Button], right: list[Button]) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    for button in left:
+        row.addWidget(button)
+    row.addStretch(1)
+    for button in right:
+        row.addWidget(button)
+    for button in (*left, *right):
+        button.always_keyed = True
+    return row

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from callcentre.ui.screen import Screen
 from callcentre.ui.shell import Shell
@@ -22,6 +23,9 @@ def take(shell: Shell, screens: Sequence[Screen], out: Path, name: str) -> Itera
             # Twice: what is asked when a panel is shown answers in the next turn.
             for _turn in range(2):
                 QApplication.processEvents()
+            # Without a display the pointer seems to lie on the first item.
+            for widget in shell.findChildren(QWidget):
+                widget.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
             file = out / f"{screen.id}-{name}-{wide}.png"
             if not shell.grab().save(str(file)):
                 raise OSError(f"{file} was not written")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
+    QSplitter,
     QTextEdit,
     QWidget,
 )
@@ -83,7 +84,8 @@ def _up_to_room(widget: QWidget) -> list[QWidget]:
         parent = chain[-1].parentWidget()
         if parent is None or parent.isWindow() or isinstance(parent.parentWidget(), QAbstractScrollArea):
             return chain
-        if parent.rect().contains(_around(widget, parent)):
+        # A splitter would take the ring for another of its columns.
+        if parent.rect().contains(_around(widget, parent)) and not isinstance(parent, QSplitter):
             return chain
         chain.append(parent)
 
