@@ -25,7 +25,7 @@ _TEXTS = ("cause", "action", "words")
 _VISIT_TEXTS = frozenset({"cause", "action"})
 _APART = frozenset({"order_no", "at", "event", "outlet_code", "technician", *_TEXTS})
 _COLUMNS = KINDS["events"].columns
-_KEY = tuple(column.name for column in _COLUMNS if column.name not in KINDS["events"].keyless)
+_KEYLESS = frozenset(KINDS["events"].keyless)
 _UTC = ZoneInfo("UTC")
 
 
@@ -69,8 +69,14 @@ def column_of(field: str) -> str:
 
 
 def key_of(values: Mapping[str, Any]) -> tuple[str, ...]:
-    """What tells one event of a file from another: every column but the words."""
-    return tuple(cell(values.get(name), _UTC) for name in _KEY)
+    """What tells one event of a file from another: every column but the words, empty ones left out."""
+    return tuple(
+        sorted(
+            f"{name}={value if type(value) is str else cell(value, _UTC)}"
+            for name, value in values.items()
+            if name not in _KEYLESS and value is not None and value != ()
+        )
+    )
 
 
 def row_of(event: Event, no: str, outlets: Mapping[UUID, str], technicians: Mapping[UUID, str]) -> dict[str, Any]:

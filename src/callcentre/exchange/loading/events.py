@@ -20,7 +20,7 @@ from callcentre.store.stories import stories_of
 from callcentre.store.tables import Outlet, Technician
 
 _BATCH = 400
-_BY_DEFAULT = NEEDS_OUTLET - {"relayed"} | {"withdrawn"}
+_BY_DEFAULT = NEEDS_OUTLET - {"relayed"}
 """Kinds that are of the order's current outlet where the row names none."""
 
 
