@@ -1,10 +1,10 @@
 """Customers, their numbers and places, and two records that are one person."""
 
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 from tests.factories.assets import an_asset
@@ -175,21 +175,24 @@ def everything(desk: Desk) -> Any:
     return desk.read(read)
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@pytest.fixture(scope="module")
+def one_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A desk for many examples; what one example leaves behind is part of the next one's ground."""
+    opened = a_desk(tmp_path_factory.mktemp("merge") / "data")
+    yield opened
+    opened.close()
+
+
+@settings(max_examples=20)
 @given(data=st.data())
-def test_taking_merges_back_in_any_order_brings_everything_back(tmp_path_factory: Any, data: st.DataObject) -> None:
-    folder: Path = tmp_path_factory.mktemp("merge")
-    desk = a_desk(folder / "data")
-    try:
-        people = [a_customer(desk) for _ in range(4)]
-        desk.write(lambda unit: customers.pause(unit, people[0]))
-        before = everything(desk)
-        merged = merge_some(desk, data, people)
-        for customer in data.draw(st.permutations(merged)):
-            desk.write(lambda unit, customer=customer: customers.unmerge(unit, customer))  # type: ignore[misc]
-        assert everything(desk) == before
-    finally:
-        desk.close()
+def test_taking_merges_back_in_any_order_brings_everything_back(one_desk: Desk, data: st.DataObject) -> None:
+    people = [a_customer(one_desk) for _ in range(4)]
+    one_desk.write(lambda unit: customers.pause(unit, people[0]))
+    before = everything(one_desk)
+    merged = merge_some(one_desk, data, people)
+    for customer in data.draw(st.permutations(merged)):
+        one_desk.write(lambda unit, customer=customer: customers.unmerge(unit, customer))  # type: ignore[misc]
+    assert everything(one_desk) == before
 
 
 def merge_some(desk: Desk, data: st.DataObject, people: list[Any]) -> list[Any]:

@@ -16,6 +16,7 @@ from callcentre.store.people import active_with_role
 from callcentre.store.stories import events_of
 from callcentre.store.tables import ComplaintView, Customer, OrderView, Outlet
 
+
 @dataclass(frozen=True, slots=True)
 class CallbackRow:
     """One order whose customer is to be called back.
