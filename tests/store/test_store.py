@@ -38,10 +38,13 @@ def test_nothing_readable_lies_in_the_folder(desk: Desk) -> None:
 
 
 def test_what_raises_leaves_nothing_behind_not_even_a_table(desk: Desk) -> None:
-    with pytest.raises(RuntimeError, match="given up"), desk.store.writing() as session:
+    def give_up(session: Session) -> None:
         add_part(session, "1")
         session.execute(text("CREATE TABLE half_done (id INTEGER)"))
         raise RuntimeError("given up")
+
+    with pytest.raises(RuntimeError, match="given up"), desk.store.writing() as session:
+        give_up(session)
     with desk.store.reading() as session:
         assert count(session) == 0
         assert session.scalar(text("SELECT count(*) FROM sqlite_master WHERE name = 'half_done'")) == 0
@@ -153,8 +156,7 @@ def test_a_full_disk_saves_nothing_and_has_its_own_words(desk: Desk) -> None:
         pages = session.scalar(text("PRAGMA page_count"))
         session.execute(text(f"PRAGMA max_page_count = {pages}"))
     with pytest.raises(StoreFault) as caught, desk.store.writing() as session:
-        for number in range(2_000):
-            add_part(session, f"{number:0>200}")
+        session.add_all([Part(id=uuid4(), code=f"{n:0>200}", name="", model="", price_fen=1) for n in range(2_000)])
     assert caught.value.code == "disk.full"
     assert desk.read(count) == 1
     with desk.store.writing() as session:

@@ -77,7 +77,7 @@ class Json(TypeDecorator[Any]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(postgresql.JSONB() if dialect.name == "postgresql" else String())
+        return dialect.type_descriptor(postgresql.JSONB(none_as_null=True) if dialect.name == "postgresql" else String())
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         if value is None or dialect.name == "postgresql":
@@ -85,7 +85,8 @@ class Json(TypeDecorator[Any]):
         return json_text(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        return json.loads(value) if isinstance(value, str) else value
+        # From PostgreSQL it comes as values already, among them strings that would read as JSON once more.
+        return value if value is None or dialect.name == "postgresql" else json.loads(value)
 
 
 def sqlite_value(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:

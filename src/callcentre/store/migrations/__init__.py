@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from callcentre.domain.errors import StoreFault
 from callcentre.store.files import Files
 from callcentre.store.sqlcipher import connect, migrating_engine
+from callcentre.store.tables import Base
 
 HEAD = "0001"
 """The revision this program works with; a test holds it to the newest file in `versions`."""
@@ -89,6 +90,16 @@ def _upgrade(connection: Connection, scripts: Path, head: str) -> None:
     config.attributes["connection"] = connection
     command.upgrade(config, head)
     _check(connection, before)
+    _keep_rows(connection)
+
+
+def _keep_rows(connection: Connection) -> None:
+    """Rows of shared tables end, they are never deleted. Anew each time: a rebuilt table has lost its trigger."""
+    for table in Base.metadata.sorted_tables:
+        connection.exec_driver_sql(
+            f'CREATE TRIGGER IF NOT EXISTS "keep_{table.name}" BEFORE DELETE ON "{table.name}"'
+            " BEGIN SELECT RAISE(ABORT, 'rows end, they are not deleted'); END"
+        )
 
 
 def _check(connection: Connection, before: Counts) -> None:

@@ -1,4 +1,4 @@
-"""The first version: all tables, the search index, and nothing that can be deleted."""
+"""The first version: all tables and the search index."""
 
 from alembic import op
 
@@ -15,8 +15,3 @@ def upgrade() -> None:
     Base.metadata.create_all(connection, checkfirst=False)
     LocalBase.metadata.create_all(connection, checkfirst=False)
     op.execute(CREATE_INDEX)
-    for table in Base.metadata.sorted_tables:
-        op.execute(
-            f'CREATE TRIGGER "keep_{table.name}" BEFORE DELETE ON "{table.name}"'
-            " BEGIN SELECT RAISE(ABORT, 'rows end, they are not deleted'); END"
-        )
