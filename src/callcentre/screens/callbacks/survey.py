@@ -23,6 +23,7 @@ class Survey(QWidget):
     """`answers()` is what the customer said, as fields of a callback answer; `changed` fires at each answer.
 
     A question about the cause of dissatisfaction is shown once something was not as it should be.
+    The one about being satisfied has no row: the two main outcomes are its answers.
     """
 
     changed = Signal()
@@ -36,7 +37,7 @@ class Survey(QWidget):
         grid.setVerticalSpacing(10)
         grid.setColumnMinimumWidth(1, QUESTION_WIDTH)
         grid.setColumnStretch(2, 1)
-        for at, question in enumerate(questions):
+        for at, question in enumerate(question for question in questions if not _is_the_outcome(question)):
             row = _Row(question, self._answered)
             self._rows[question.code] = row
             for column, widget in enumerate((row.tick, row.name, row.field)):
@@ -165,6 +166,10 @@ class _Row:
     def _tick(self) -> None:
         done = bool(self.written())
         self.tick.show_icon("checkmark_circle" if done else "circle", "good" if done else "accent", filled=done)
+
+
+def _is_the_outcome(question: Question) -> bool:
+    return bool(question.answers) and all(set(answer.sets) == {"satisfied"} for answer in question.answers)
 
 
 def _in_language(words: Mapping[str, str]) -> str:

@@ -144,8 +144,7 @@ class CallbacksView(QWidget):
         scrolled.setWidget(inside)
         whole.addWidget(scrolled, 1)
         whole.addWidget(self.problem)
-        whole.addWidget(OutcomeBar([self.satisfied, self.dissatisfied], height=56))
-        whole.addWidget(OutcomeBar([*self.attempts], height=56))
+        whole.addWidget(OutcomeBar([self.satisfied, self.dissatisfied], below=[*self.attempts]))
         return page
 
     def _after_page(self) -> QWidget:
