@@ -4,10 +4,10 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from tests.factories.desks import a_desk
 
 from callcentre.runtime import guard
 from callcentre.runtime.guard import WrongThread
-from tests.factories.desks import a_desk
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.ui.fitting import cut_texts
 
 from callcentre.app import Settings
 from callcentre.runtime import guard
@@ -17,7 +18,6 @@ from callcentre.ui.buttons import Button
 from callcentre.ui.fault_page import FaultPage
 from callcentre.ui.fonts import set_base
 from callcentre.window import Window, hand_over
-from tests.ui.fitting import cut_texts
 
 
 @pytest.fixture

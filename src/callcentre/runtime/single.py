@@ -53,7 +53,8 @@ class Door(QObject):
         self._guests.clear()
 
     def _greet(self) -> None:
-        while (socket := self._server.nextPendingConnection()) is not None:
+        while self._server.hasPendingConnections():
+            socket = self._server.nextPendingConnection()
             self._guests.append(socket)
             socket.readyRead.connect(self._listen)
             socket.disconnected.connect(self._listen)

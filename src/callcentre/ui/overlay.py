@@ -91,6 +91,10 @@ class Sheet(QFrame):
         """The lines in sight."""
         return self.list.rows_model.rows()
 
+    def nothing(self) -> str:
+        """What is said where there is no line."""
+        return self._nothing.text()
+
     def shut(self) -> None:
         """Goes away; the focus returns to where it was."""
         if not self.isVisible():

@@ -1,0 +1,62 @@
+"""The search of the strip on a real folder: what is found stands under the field and one key goes there."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from callcentre.ui.shell import Shell
+from tests.factories.customers import a_customer
+from tests.factories.desks import a_desk
+from tests.factories.panels import PanelDesk
+from tests.ui.conftest import Panel, screen
+
+
+@pytest.fixture
+def found(qtbot, look, tmp_path) -> Iterator[Shell]:
+    """A window over a desk with one customer, `shell.customer`."""
+    desk = a_desk(tmp_path / "desk")
+    customer = a_customer(desk, name="李秀英")
+    panels = PanelDesk(desk)
+    shell = Shell(panels.remembered, QWidget())
+    qtbot.addWidget(shell)
+    intake = Panel("intake")
+    shell.open(panels.context, [screen("intake", lambda _context: intake)])
+    with qtbot.waitExposed(shell):
+        shell.show()
+    shell.activateWindow()
+    shell.customer, shell.intake = customer, intake
+    yield shell
+    panels.close()
+
+
+def titles(shell: Shell) -> list[str]:
+    return [entry.card.title for entry in shell.finder.sheet.entries()]
+
+
+def test_a_name_typed_after_f3_is_found_and_enter_goes_to_it(qtbot, found):
+    qtbot.keyClick(found, Qt.Key.Key_F3)
+    assert found.strip.search.hasFocus()
+    qtbot.keyClicks(found.strip.search, "lxy")
+    qtbot.waitUntil(lambda: found.finder.sheet.isVisible() and titles(found) == ["李秀英"])
+    qtbot.keyClick(found.strip.search, Qt.Key.Key_Return)
+    assert found.intake.taken == [("intake.customer", {"customer": found.customer})]
+    assert found.strip.search.text() == "" and not found.finder.sheet.isVisible()
+
+
+def test_what_is_not_there_is_said(qtbot, found):
+    found.strip.search.setFocus()
+    qtbot.keyClicks(found.strip.search, "zzzz")
+    qtbot.waitUntil(found.finder.sheet.isVisible)
+    assert titles(found) == [] and "Nothing is called that." in found.finder.sheet.nothing()
+
+
+def test_cursor_down_goes_into_the_results_and_escape_closes_them(qtbot, found):
+    found.strip.search.setFocus()
+    found.strip.search.setText("李")
+    qtbot.waitUntil(lambda: titles(found) == ["李秀英"])
+    qtbot.keyClick(found.strip.search, Qt.Key.Key_Down)
+    assert found.finder.sheet.list.hasFocus()
+    qtbot.keyClick(found.finder.sheet.list, Qt.Key.Key_Escape)
+    assert not found.finder.sheet.isVisible()
