@@ -37,7 +37,7 @@ def play_complaint(journey: "Journey", order: Story) -> None:
     with acting(on.unit, on.rng.choice(on.world.staff.supervisors)):
         case = complaints.receive(on.unit, _drawn(journey, order), at=at)
         for step in _steps(on.unit, on.rng, case):
-            at = next_work_time(on, at, on.rng.randint(60, 2400))
+            at = next_work_time(on, at, on.rng.randint(60, 4000))
             if at > on.unit.now:
                 break
             step(at)

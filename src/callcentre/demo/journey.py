@@ -104,7 +104,10 @@ class Journey:
         sure = self.on.rng.random() < 0.85
         self.act(taker, orders.solve_by_phone, satisfied=True if sure else None)
         if not sure:
-            self._ask(satisfied=self.on.rng.random() < 0.9)
+            satisfied = self.on.rng.random() < 0.9
+            self._ask(satisfied=satisfied)
+            if not satisfied:
+                self._set_right()
 
     def _cancel_on_word(self, taker: Actor) -> None:
         self.wait(5, 60)
@@ -272,8 +275,8 @@ class Journey:
             came=None if fixed else rng.random() < 0.96, about=about, score=rng.randint(0, 6),
         )
 
-    def _set_right(self) -> None:
-        """After a dissatisfied answer: explained, or served again."""
+    def _set_right(self, *, last_time: bool = False) -> None:
+        """After a dissatisfied answer: explained, or served again, if need be twice."""
         rng, staff = self.on.rng, self.on.world.staff
         assert self.story is not None
         last = next(event.data for event in reversed(self.story.events) if event.kind == "callback_answer")
@@ -290,7 +293,10 @@ class Journey:
         self._visit("fixed")
         self.wait(5, 120)
         self.act(self.dispatcher, visits.feed_back, outcome="done")
-        self._ask(satisfied=rng.random() < 0.93)
+        satisfied = last_time or rng.random() < 0.93
+        self._ask(satisfied=satisfied)
+        if not satisfied:
+            self._set_right(last_time=True)
 
     def _stay_unreached(self) -> None:
         """Five attempts on three days at different hours; then the rule closes it."""

@@ -29,7 +29,9 @@ class Shares:
 
 
 SHARES = Shares()
-_FIELD = 1 - SHARES.by_phone - SHARES.cancelled_on_word - SHARES.cancelled
+_DRAWN = 0.95
+"""Of all orders, those whose fate is drawn: neither projects nor faults that come back."""
+_FIELD = (1 - SHARES.by_phone - SHARES.cancelled_on_word - SHARES.cancelled) * _DRAWN
 """What an outlet serves to the end."""
 _REPAIRS = 0.66
 """Of these, repairs."""
@@ -74,6 +76,7 @@ def draw(rng: Random, profile: Profile, line: Line, *, worse: float = 1.0, recen
     danger = way == "field" and repair and rng.random() < SHARES.danger / (_FIELD * _REPAIRS)
     symptom = _symptom(rng, profile, line, danger=danger) if repair else None
     field = way == "field"
+    lies = recent and rng.random() < 0.3
     return Fate(
         way=way,
         kind=kind,
@@ -81,8 +84,8 @@ def draw(rng: Random, profile: Profile, line: Line, *, worse: float = 1.0, recen
         hazard=symptom.hazard if symptom else "",
         saying=symptom.words["zh_CN"] if symptom else "",
         urgent=rng.random() < 0.06,
-        declined=field and not danger and rng.random() < SHARES.declined / _FIELD,
-        returned=field and not danger and rng.random() < SHARES.returned / _FIELD,
+        declined=field and not danger and rng.random() < (0.3 if lies else SHARES.declined / _FIELD),
+        returned=field and not danger and rng.random() < (0.3 if lies else SHARES.returned / _FIELD),
         parts=field and repair and not danger and rng.random() < SHARES.parts / (_FIELD * _REPAIRS * (1 - SHARES.danger)),
         moved=field and not danger and rng.random() < SHARES.moved / _FIELD,
         urges=rng.choices((1, 2, 3), (78, 17, 5))[0] if field and rng.random() < SHARES.urged / _FIELD else 0,
@@ -90,7 +93,7 @@ def draw(rng: Random, profile: Profile, line: Line, *, worse: float = 1.0, recen
         ending=_ending(rng, worse) if field and not danger else "satisfied",
         complaint=field and rng.random() < worse * SHARES.complaints / _FIELD,
         again=field and repair and rng.random() < worse * SHARES.again / (_FIELD * _REPAIRS),
-        stops_after=rng.randint(1, 9) if recent and rng.random() < 0.3 else 0,
+        stops_after=rng.randint(1, 9) if lies else 0,
     )
 
 
@@ -99,9 +102,9 @@ def _way(rng: Random) -> str:
     for way, share in (
         ("phone", SHARES.by_phone), ("cancelled_on_word", SHARES.cancelled_on_word), ("cancelled", SHARES.cancelled),
     ):
-        if drawn < share:
+        if drawn < share / _DRAWN:
             return way
-        drawn -= share
+        drawn -= share / _DRAWN
     return "field"
 
 

@@ -20,6 +20,8 @@ AGENTS, SUPERVISORS = 40, 4
 OUTLETS, TECHNICIANS_EACH, CUSTOMERS = 300, 3, 20_000
 NEAR = 0.09
 """Degrees around a city's seat within which outlets and most customers lie."""
+WORSE = (0.15, 0.15, 0.15, 0.15, 0.8, 0.8, 0.8, 0.8, 3.1, 3.1)
+"""How good ten outlets are, 1 on average: most are good, some are not."""
 BIG = frozenset({
     "北京市", "上海市", "天津市", "重庆市", "广州市", "深圳市", "成都市", "武汉市", "杭州市", "南京市", "苏州市", "西安市",
     "郑州市", "长沙市", "青岛市", "济南市", "沈阳市", "合肥市", "佛山市", "东莞市", "宁波市",
@@ -124,6 +126,7 @@ def _make_outlets(unit: Unit, world: World, rng: Random, today: date, *, count: 
     places = cities()
     groups = [line.group for line in LINES]
     heads: dict[str, UUID] = {}
+    deck: list[float] = []
     for at in range(count):
         city = places[at % len(places)]
         province = _province(city)
@@ -142,7 +145,9 @@ def _make_outlets(unit: Unit, world: World, rng: Random, today: date, *, count: 
                                certified_until=today + timedelta(days=rng.randint(-60, 900)))
             for name in _different_names(rng, TECHNICIANS_EACH)
         )
-        own.append(Site(outlet, code, city.code, staff, rng.choices((0.4, 1.0, 2.5), (50, 30, 20))[0]))
+        if not deck:
+            deck = rng.sample(WORSE, len(WORSE))
+        own.append(Site(outlet, code, city.code, staff, deck.pop()))
         world.staff.dispatchers[outlet] = hire(unit, person_name(rng), Role.DISPATCHER, outlet=outlet)
 
 

@@ -39,6 +39,7 @@ SENTENCES: dict[str, str] = {
     "part.unknown": N_("There is no part {value} in the price list."),
     "person.unknown": N_("There is no such person."),
     "person.ended": N_("This person no longer works here."),
+    "demo.half_built": N_("The demo folder was not finished. Delete it and start again; it holds nothing of your own."),
     "profile.unknown": N_("There is no profile {value}. Known: {known}."),
     "profile.syntax": N_("{place}: this is not TOML: {why}."),
     "profile.twice": N_("{place}: {field} stands in another file of the profile already."),
