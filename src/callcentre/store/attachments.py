@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from callcentre.domain.instants import Instant
@@ -23,17 +23,20 @@ class AttachmentRow:
     by: str
 
 
+_OF_SUBJECT = (
+    select(
+        Attachment.id, Attachment.name, Attachment.type, Attachment.size, Attachment.sha256, Attachment.at,
+        Person.name,
+    )
+    .outerjoin(Person, Person.id == Attachment.actor_id)
+    .where(Attachment.subject_id == bindparam("subject"))
+    .order_by(Attachment.at, Attachment.id)
+)
+
+
 def attachments_of(session: Session, subject: UUID) -> list[AttachmentRow]:
     """What is attached to an order, complaint or customer, oldest first."""
-    rows = session.execute(
-        select(
-            Attachment.id, Attachment.name, Attachment.type, Attachment.size, Attachment.sha256, Attachment.at,
-            Person.name,
-        )
-        .outerjoin(Person, Person.id == Attachment.actor_id)
-        .where(Attachment.subject_id == subject)
-        .order_by(Attachment.at, Attachment.id)
-    )
+    rows = session.execute(_OF_SUBJECT, {"subject": subject})
     return [AttachmentRow(*row[:6], row[6] or "") for row in rows]
 
 

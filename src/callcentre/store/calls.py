@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from callcentre.domain.instants import Instant
+from callcentre.store.batches import among
 from callcentre.store.tables import Call, Customer, OrderView, Person
 
 
@@ -31,6 +32,23 @@ class CallRow:
     words: str
 
 
+_CALLS = (
+    select(
+        Call.id, Call.no, Call.began_at, Call.ended_at, Call.number, Call.direction,
+        func.coalesce(Person.name, Call.agent_name), Call.disposition, Call.customer_id,
+        func.coalesce(Customer.name, ""), Call.order_id, func.coalesce(OrderView.no, ""), Call.words,
+    )
+    .outerjoin(Person, Person.id == Call.agent_id)
+    .outerjoin(Customer, Customer.id == Call.customer_id)
+    .outerjoin(OrderView, OrderView.order_id == Call.order_id)
+)
+_NEWEST = (Call.began_at.desc(), Call.id.desc())
+_LAST = _CALLS.order_by(*_NEWEST).limit(bindparam("limit"))
+_OF_CUSTOMERS = _LAST.where(Call.customer_id.in_(among("customers")))
+_OF_PERSON = _LAST.where(Call.agent_id == bindparam("person"))
+_OF_ORDER = _CALLS.where(Call.order_id == bindparam("order")).order_by(Call.began_at, Call.id)
+
+
 def is_stored(session: Session, call: UUID) -> bool:
     """Whether this call was written already."""
     return session.scalar(select(Call.id).where(Call.id == call)) is not None
@@ -38,32 +56,23 @@ def is_stored(session: Session, call: UUID) -> bool:
 
 def last_calls(session: Session, limit: int = 50) -> list[CallRow]:
     """The latest calls of the desk, newest first."""
-    return _rows(session, _query().order_by(Call.began_at.desc(), Call.id.desc()).limit(limit))
+    return _rows(session, _LAST, limit=limit)
+
+
+def calls_of_person(session: Session, person: UUID, limit: int = 5) -> list[CallRow]:
+    """The latest calls somebody took or made, newest first."""
+    return _rows(session, _OF_PERSON, person=person, limit=limit)
 
 
 def calls_of_customers(session: Session, customers: Iterable[UUID], limit: int = 20) -> list[CallRow]:
     """The latest calls of customers, newest first."""
-    query = _query().where(Call.customer_id.in_(list(customers)))
-    return _rows(session, query.order_by(Call.began_at.desc(), Call.id.desc()).limit(limit))
+    return _rows(session, _OF_CUSTOMERS, customers=list(customers), limit=limit)
 
 
 def calls_of_order(session: Session, order: UUID) -> list[CallRow]:
     """The calls about an order, oldest first."""
-    return _rows(session, _query().where(Call.order_id == order).order_by(Call.began_at, Call.id))
+    return _rows(session, _OF_ORDER, order=order)
 
 
-def _query() -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Call.id, Call.no, Call.began_at, Call.ended_at, Call.number, Call.direction,
-            func.coalesce(Person.name, Call.agent_name), Call.disposition, Call.customer_id,
-            func.coalesce(Customer.name, ""), Call.order_id, func.coalesce(OrderView.no, ""), Call.words,
-        )
-        .outerjoin(Person, Person.id == Call.agent_id)
-        .outerjoin(Customer, Customer.id == Call.customer_id)
-        .outerjoin(OrderView, OrderView.order_id == Call.order_id)
-    )
-
-
-def _rows(session: Session, query: Select[*tuple[Any, ...]]) -> list[CallRow]:
-    return [CallRow(*row) for row in session.execute(query)]
+def _rows(session: Session, query: Select[*tuple[Any, ...]], **values: object) -> list[CallRow]:
+    return [CallRow(*row) for row in session.execute(query, values)]

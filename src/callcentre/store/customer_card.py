@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from callcentre.domain.covers import CoverRow, CoverState, cover_on
@@ -15,8 +15,9 @@ from callcentre.domain.instants import DAY, Instant, local_date
 from callcentre.domain.lifecycle import OPEN_STATES
 from callcentre.domain.phones import parse_phone
 from callcentre.domain.profile import Profile
+from callcentre.store.batches import among
 from callcentre.store.calls import CallRow, calls_of_customers
-from callcentre.store.customers import CustomerRow, PhoneRow, circle, phone_rows, row_of, standing_for
+from callcentre.store.customers import CustomerRow, PhoneRow, circle, phone_rows, standing_for, standing_row
 from callcentre.store.tables import Address, Asset, ComplaintView, Cover, Customer, OrderView, Outlet, Phone, Product
 
 YEAR = 365 * DAY
@@ -152,11 +153,11 @@ _KINDS = ("primary", "backup", "wrong")
 
 def card_of(session: Session, customer: UUID, *, now: Instant, profile: Profile) -> CustomerCard:
     """The card of whoever stands for `customer`. Raises Refused("customer.unknown")."""
-    standing = standing_for(session, customer)
-    all_of_them = circle(session, standing)
+    standing = standing_row(session, customer)
+    all_of_them = circle(session, standing.id)
     orders = order_lines(session, all_of_them, since=now - YEAR)
     return CustomerCard(
-        customer=row_of(session, standing),
+        customer=standing,
         merged=all_of_them[1:],
         phones=phone_rows(session, all_of_them),
         addresses=address_rows(session, all_of_them),
@@ -171,31 +172,37 @@ def card_of(session: Session, customer: UUID, *, now: Instant, profile: Profile)
     )
 
 
+_ADDRESSES = (
+    select(
+        Address.id, Address.customer_id, Address.province, Address.city, Address.district, Address.line,
+        Address.lng, Address.lat, Address.exact, Address.state,
+    )
+    .where(Address.customer_id.in_(among("customers")))
+    .order_by(Address.state, Address.rank, Address.id)
+)
+
+
 def address_rows(session: Session, customers: Iterable[UUID]) -> list[AddressRow]:
     """The places of customers by rank, those that have ended last."""
-    rows: Iterable[Any] = session.execute(
-        select(
-            Address.id, Address.customer_id, Address.province, Address.city, Address.district, Address.line,
-            Address.lng, Address.lat, Address.exact, Address.state,
-        )
-        .where(Address.customer_id.in_(list(customers)))
-        .order_by(Address.state, Address.rank, Address.id)
-    )
+    rows: Iterable[Any] = session.execute(_ADDRESSES, {"customers": list(customers)})
     return [AddressRow(*row) for row in rows]
+
+
+_ASSETS = (
+    select(
+        Asset.id, Asset.serial, Asset.product_id, Product.model, Product.category, Product.principal,
+        Asset.purchased_on, Asset.installed_on, Asset.sold_by, Asset.place, Asset.do_not_use, Asset.state,
+        Product.warranty_months,
+    )
+    .outerjoin(Product, Product.id == Asset.product_id)
+    .where(Asset.customer_id.in_(among("customers")))
+    .order_by(Asset.state, Asset.serial)
+)
 
 
 def asset_rows(session: Session, customers: Iterable[UUID], *, today: date) -> list[AssetRow]:
     """What customers own, with the cover of `today`; what is gone comes last."""
-    rows = session.execute(
-        select(
-            Asset.id, Asset.serial, Asset.product_id, Product.model, Product.category, Product.principal,
-            Asset.purchased_on, Asset.installed_on, Asset.sold_by, Asset.place, Asset.do_not_use, Asset.state,
-            Product.warranty_months,
-        )
-        .outerjoin(Product, Product.id == Asset.product_id)
-        .where(Asset.customer_id.in_(list(customers)))
-        .order_by(Asset.state, Asset.serial)
-    ).all()
+    rows = session.execute(_ASSETS, {"customers": list(customers)}).all()
     covers = cover_rows(session, (row.id for row in rows))
     return [
         AssetRow(
@@ -207,60 +214,62 @@ def asset_rows(session: Session, customers: Iterable[UUID], *, today: date) -> l
     ]
 
 
+_COVERS = (
+    select(Cover.asset_id, Cover.no, Cover.kind, Cover.scope, Cover.from_on, Cover.until_on, Cover.payer)
+    .where(Cover.asset_id.in_(among("assets")))
+    .order_by(Cover.from_on, Cover.no)
+)
+
+
 def cover_rows(session: Session, assets: Iterable[UUID]) -> dict[UUID, list[CoverRow]]:
     """The covers of assets, by the day they begin."""
     wanted = list(assets)
     found: dict[UUID, list[CoverRow]] = {}
     if not wanted:
         return found
-    rows: Iterable[Any] = session.execute(
-        select(Cover.asset_id, Cover.no, Cover.kind, Cover.scope, Cover.from_on, Cover.until_on, Cover.payer)
-        .where(Cover.asset_id.in_(wanted))
-        .order_by(Cover.from_on, Cover.no)
-    )
+    rows: Iterable[Any] = session.execute(_COVERS, {"assets": wanted})
     for asset, *values in rows:
         found.setdefault(asset, []).append(CoverRow(*values))
     return found
 
 
+_ORDERS = (
+    select(
+        OrderView.order_id, OrderView.no, OrderView.kind, OrderView.category, OrderView.fault,
+        OrderView.urgency, OrderView.state, OrderView.asset_id, func.coalesce(Outlet.name, ""), OrderView.opened_at,
+        OrderView.due_at, OrderView.window_start, OrderView.window_end, OrderView.held_reason,
+        OrderView.urges, OrderView.ended_at,
+    )
+    .outerjoin(Outlet, Outlet.id == OrderView.outlet_id)
+    .where(
+        OrderView.customer_id.in_(among("customers")),
+        or_(OrderView.opened_at >= bindparam("since"), OrderView.state.in_(sorted(OPEN_STATES))),
+    )
+    .order_by(OrderView.opened_at.desc(), OrderView.no.desc())
+)
+
+
 def order_lines(session: Session, customers: Iterable[UUID], *, since: Instant) -> list[OrderLine]:
     """The open orders of customers, and those opened at or after `since`; newest first."""
-    rows: Iterable[Any] = session.execute(
-        select(
-            OrderView.order_id, OrderView.no, OrderView.kind, OrderView.category, OrderView.fault,
-            OrderView.urgency, OrderView.state, OrderView.asset_id, func.coalesce(Outlet.name, ""), OrderView.opened_at,
-            OrderView.due_at, OrderView.window_start, OrderView.window_end, OrderView.held_reason,
-            OrderView.urges, OrderView.ended_at,
-        )
-        .outerjoin(Outlet, Outlet.id == OrderView.outlet_id)
-        .where(
-            OrderView.customer_id.in_(list(customers)),
-            or_(OrderView.opened_at >= since, OrderView.state.in_(sorted(OPEN_STATES))),
-        )
-        .order_by(OrderView.opened_at.desc(), OrderView.no.desc())
-    )
+    rows: Iterable[Any] = session.execute(_ORDERS, {"customers": list(customers), "since": since})
     return [OrderLine(*row) for row in rows]
+
+
+_COMPLAINTS = select(
+    ComplaintView.complaint_id, ComplaintView.no, ComplaintView.category, ComplaintView.severity,
+    ComplaintView.state, ComplaintView.order_id, ComplaintView.received_at,
+).order_by(ComplaintView.received_at, ComplaintView.no)
+_OPEN_OF_CUSTOMERS = _COMPLAINTS.where(
+    ComplaintView.customer_id.in_(among("customers")), ComplaintView.state != "closed"
+)
+_ALL_OF_ORDER = _COMPLAINTS.where(ComplaintView.order_id == bindparam("order"))
 
 
 def complaint_lines(session: Session, customers: Iterable[UUID]) -> list[ComplaintLine]:
     """The open complaints of customers, oldest first."""
-    return _complaints(
-        session, and_(ComplaintView.customer_id.in_(list(customers)), ComplaintView.state != "closed")
-    )
+    return [ComplaintLine(*row) for row in session.execute(_OPEN_OF_CUSTOMERS, {"customers": list(customers)})]
 
 
 def complaint_lines_of_order(session: Session, order: UUID) -> list[ComplaintLine]:
     """Every complaint about an order, ended ones too, oldest first."""
-    return _complaints(session, ComplaintView.order_id == order)
-
-
-def _complaints(session: Session, condition: ColumnElement[bool]) -> list[ComplaintLine]:
-    rows = session.execute(
-        select(
-            ComplaintView.complaint_id, ComplaintView.no, ComplaintView.category, ComplaintView.severity,
-            ComplaintView.state, ComplaintView.order_id, ComplaintView.received_at,
-        )
-        .where(condition)
-        .order_by(ComplaintView.received_at, ComplaintView.no)
-    )
-    return [ComplaintLine(*row) for row in rows]
+    return [ComplaintLine(*row) for row in session.execute(_ALL_OF_ORDER, {"order": order})]

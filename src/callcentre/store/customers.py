@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from callcentre.domain.errors import Refused
+from callcentre.store.batches import among
 from callcentre.store.tables import Address, Customer, FieldChange, Phone
 
 
@@ -39,14 +40,20 @@ class PhoneRow:
     rank: int
 
 
+_ROW = select(
+    Customer.id, Customer.no, Customer.name, Customer.tier, Customer.notes, Customer.needs,
+    Customer.agreed_hours, Customer.state, Customer.merged_into,
+).where(Customer.id == bindparam("customer"))
+_FIRST = select(Customer.id).where(Customer.id == bindparam("customer")).cte("circle", recursive=True)
+_CIRCLE = select(_FIRST.union(select(Customer.id).join(_FIRST, Customer.merged_into == _FIRST.c.id)).c.id)
+_PHONES = select(
+    Phone.id, Phone.customer_id, Phone.typed, Phone.e164, Phone.extension, Phone.kind, Phone.rank
+).where(Phone.customer_id.in_(among("customers")))
+
+
 def row_of(session: Session, customer: UUID) -> CustomerRow:
     """The customer's row. Raises Refused("customer.unknown")."""
-    row = session.execute(
-        select(
-            Customer.id, Customer.no, Customer.name, Customer.tier, Customer.notes, Customer.needs,
-            Customer.agreed_hours, Customer.state, Customer.merged_into,
-        ).where(Customer.id == customer)
-    ).one_or_none()
+    row = session.execute(_ROW, {"customer": customer}).one_or_none()
     if row is None:
         raise Refused("customer.unknown")
     return CustomerRow(*row)
@@ -57,19 +64,22 @@ def merged_from(session: Session, customer: UUID) -> UUID | None:
     return row_of(session, customer).merged_into
 
 
+def standing_row(session: Session, customer: UUID) -> CustomerRow:
+    """The row of who stands for this customer: themselves, or whom they were merged into in the end."""
+    row = row_of(session, customer)
+    while row.merged_into is not None:
+        row = row_of(session, row.merged_into)
+    return row
+
+
 def standing_for(session: Session, customer: UUID) -> UUID:
-    """The customer who stands for this one: themselves, or whom they were merged into in the end."""
-    current = customer
-    while (into := merged_from(session, current)) is not None:
-        current = into
-    return current
+    """Who stands for this customer. Raises Refused("customer.unknown")."""
+    return standing_row(session, customer).id
 
 
 def circle(session: Session, customer: UUID) -> list[UUID]:
     """The customer and all who were merged into them, themselves first."""
-    tree = select(Customer.id).where(Customer.id == customer).cte(recursive=True)
-    tree = tree.union(select(Customer.id).join(tree, Customer.merged_into == tree.c.id))
-    return sorted(session.scalars(select(tree.c.id)), key=lambda found: (found != customer, found))
+    return sorted(session.scalars(_CIRCLE, {"customer": customer}), key=lambda found: (found != customer, found))
 
 
 def state_before_merge(session: Session, customer: UUID) -> str:
@@ -86,14 +96,7 @@ def state_before_merge(session: Session, customer: UUID) -> str:
 def phone_rows(session: Session, customers: Iterable[UUID]) -> list[PhoneRow]:
     """The numbers of customers: the primary one first, then by rank, wrong ones last."""
     order = {"primary": 0, "backup": 1, "wrong": 2}
-    rows = [
-        PhoneRow(*row)
-        for row in session.execute(
-            select(
-                Phone.id, Phone.customer_id, Phone.typed, Phone.e164, Phone.extension, Phone.kind, Phone.rank
-            ).where(Phone.customer_id.in_(list(customers)))
-        )
-    ]
+    rows = [PhoneRow(*row) for row in session.execute(_PHONES, {"customers": list(customers)})]
     return sorted(rows, key=lambda row: (order.get(row.kind, 3), row.rank, row.id))
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from callcentre.domain.covers import NO_ASSET, CoverState, cover_on
@@ -17,6 +17,7 @@ from callcentre.domain.lifecycle import ORDERS
 from callcentre.domain.profile import Profile
 from callcentre.domain.story import corrected, corrections, stand, undone_ids
 from callcentre.store.attachments import AttachmentRow, attachments_of
+from callcentre.store.batches import among
 from callcentre.store.calls import CallRow, calls_of_order
 from callcentre.store.customer_card import ComplaintLine, complaint_lines_of_order, cover_rows
 from callcentre.store.customers import CustomerRow, PhoneRow, circle, phone_rows, row_of, standing_for
@@ -142,9 +143,14 @@ class OrderCard:
 _PLAIN = tuple(name for name in OrderHeader.__dataclass_fields__ if name != "words")
 
 
+_VIEW = (
+    select(OrderView.__table__).where(OrderView.order_id == bindparam("order"))
+)
+
+
 def order_card(session: Session, order: UUID, *, roles: frozenset[Role], profile: Profile) -> OrderCard:
     """One order for somebody with these roles. Raises Refused("order.unknown")."""
-    view: Any = session.execute(select(OrderView.__table__).where(OrderView.order_id == order)).one_or_none()
+    view: Any = session.execute(_VIEW, {"order": order}).one_or_none()
     if view is None:
         raise Refused("order.unknown")
     events = events_of(session, order)
@@ -213,30 +219,42 @@ class _Names:
         return self._technicians.get(event.technician, "")
 
 
+_NAMES: Mapping[Any, Any] = {
+    entity: select(entity.id, entity.name).where(entity.id.in_(among("wanted")))
+    for entity in (Person, Outlet, Technician)
+}
+
+
 def _dict(session: Session, entity: Any, wanted: set[Any]) -> dict[UUID, str]:
     wanted.discard(None)
     if not wanted:
         return {}
-    return dict(session.execute(select(entity.id, entity.name).where(entity.id.in_(wanted))).all())
+    return dict(session.execute(_NAMES[entity], {"wanted": list(wanted)}).all())
+
+
+_PLACE = (
+    select(Address.province, Address.city, Address.district, Address.line, Address.lng, Address.lat)
+    .where(Address.id == bindparam("address"))
+)
 
 
 def _place(session: Session, address: UUID | None) -> OrderPlace | None:
-    row = session.execute(
-        select(Address.province, Address.city, Address.district, Address.line, Address.lng, Address.lat)
-        .where(Address.id == address)
-    ).one_or_none()
+    row = session.execute(_PLACE, {"address": address}).one_or_none()
     return None if row is None or address is None else OrderPlace(address, "".join(row[:4]), row.lng, row.lat)
 
 
+_ASSET = (
+    select(
+        Asset.id, Asset.serial, Product.model, Product.principal, Asset.place, Asset.purchased_on,
+        Asset.do_not_use, Product.warranty_months,
+    )
+    .outerjoin(Product, Product.id == Asset.product_id)
+    .where(Asset.id == bindparam("asset"))
+)
+
+
 def _asset(session: Session, asset: UUID | None, opened_on: date) -> OrderAsset | None:
-    row = session.execute(
-        select(
-            Asset.id, Asset.serial, Product.model, Product.principal, Asset.place, Asset.purchased_on,
-            Asset.do_not_use, Product.warranty_months,
-        )
-        .outerjoin(Product, Product.id == Asset.product_id)
-        .where(Asset.id == asset)
-    ).one_or_none()
+    row = session.execute(_ASSET, {"asset": asset}).one_or_none()
     if row is None:
         return None
     covers = cover_rows(session, [row.id]).get(row.id, ())
@@ -258,10 +276,13 @@ def cover_of(card: OrderCard) -> CoverState:
     return NO_ASSET if card.asset is None else card.asset.cover
 
 
+_OUTLET = (
+    select(Outlet.id, Outlet.code, Outlet.name, Outlet.phone, Outlet.night_phone).where(Outlet.id == bindparam("outlet"))
+)
+
+
 def _outlet(session: Session, outlet: UUID | None) -> OutletOfOrder | None:
-    row = session.execute(
-        select(Outlet.id, Outlet.code, Outlet.name, Outlet.phone, Outlet.night_phone).where(Outlet.id == outlet)
-    ).one_or_none()
+    row = session.execute(_OUTLET, {"outlet": outlet}).one_or_none()
     return None if row is None else OutletOfOrder(*row)
 
 
