@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.factories.desks import ZONE, a_desk
 
 from callcentre.app import Desk
 from callcentre.exchange.exporting import export_file
 from callcentre.exchange.importing import Imported, Wish, import_file
 from callcentre.exchange.outgoing import Out
-from tests.factories.desks import ZONE, a_desk
 
 Brings = Callable[..., Imported]
 Sends = Callable[..., str]

@@ -66,14 +66,11 @@ def _tried(desk: Desk, kind: str, raw: bytes) -> None:
         before = exported(desk, kind, place / "before.csv").read_bytes()
         try:
             done = import_file(desk.write, Wish(kind, place / "file.csv"))
+            said, written = [flaw.problem for flaw in done.flaws], done.written
         except Problem as problem:
-            assert say(problem) != str(problem)
-            written = False
-        else:
-            written = done.written
-            for flaw in done.flaws:
-                assert say(flaw.problem) != str(flaw.problem), flaw.problem.code
-                assert flaw.line >= 1
+            said, written = [problem], False
+        for one in said:
+            assert say(one) != str(one), one.code
         assert written or exported(desk, kind, place / "after.csv").read_bytes() == before
 
 
@@ -89,7 +86,7 @@ def test_odd_cells_are_taken_or_refused(long_desk: Desk, file: tuple[str, str]) 
 def test_a_damaged_file_is_taken_or_refused(long_desk: Desk, kind: str, data: st.DataObject) -> None:
     raw = bytearray(FILES[kind].encode())
     for _ in range(data.draw(st.integers(1, 6))):
-        raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.sampled_from(list(b'\0",;\n\r\xff\x80=A1') + [0xC3]))
+        raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.sampled_from(list(b'\0",;\n\r\xff\x80\xc3=A1')))
     _tried(long_desk, kind, bytes(raw))
 
 

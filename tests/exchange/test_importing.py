@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from tests.exchange.conftest import Brings, Sends, says
+from tests.exchange.files import FILES
 
 from callcentre.app import Desk
 from callcentre.domain.errors import BadValue
@@ -12,8 +14,6 @@ from callcentre.exchange.rows import Cancelled
 from callcentre.store.keys import all_rows
 from callcentre.store.stories import stories_of
 from callcentre.store.tables import Address, Customer, FieldChange, Order, OrderEvent, Outlet, Phone
-from tests.exchange.conftest import Brings, Sends, says
-from tests.exchange.files import FILES
 
 
 def _count(desk: Desk, entity: type) -> int:

@@ -2,7 +2,7 @@
 
 import gzip
 import zipfile
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,8 @@ from openpyxl import Workbook
 from callcentre.domain.errors import Refused
 from callcentre.exchange import reading, workbook
 from callcentre.exchange.reading import read_table
+
+NINE_THIRTY = datetime(2026, 7, 1, 9, 30)  # noqa: DTZ001 - a sheet knows no zones
 
 
 def _written(folder: Path, raw: bytes | str, name: str = "file.csv") -> Path:
@@ -94,8 +96,8 @@ def test_a_workbook_gives_its_rows_and_cells_as_text(tmp_path: Path) -> None:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    for row in (["code", "phone", "at", "flag", "none"], [], ["W1", 13800138000, datetime(2026, 7, 1, 9, 30), True, None],
-                ["W2", 1.5, datetime(2026, 7, 1), False]):
+    for row in (["code", "phone", "at", "flag", "none"], [], ["W1", 13800138000, NINE_THIRTY, True, None],
+                ["W2", 1.5, date(2026, 7, 1), False]):
         sheet.append(row)
     book.save(tmp_path / "book.xlsx")
     records = list(read_table(tmp_path / "book.xlsx").records)

@@ -2,11 +2,13 @@
 
 import csv
 import gzip
+import io
 import os
 from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
+from tests.exchange.conftest import says
 
 from callcentre.app import Desk
 from callcentre.domain.geo import great_circle
@@ -16,7 +18,6 @@ from callcentre.exchange.importing import Imported, Wish, import_file
 from callcentre.store.keys import all_rows
 from callcentre.store.stories import stories_of
 from callcentre.store.tables import Call, Customer, Order, Outlet
-from tests.exchange.conftest import says
 
 pytestmark = pytest.mark.data
 MAPPINGS = Path(__file__).parent.parent / "data"
@@ -35,9 +36,8 @@ def _bring(desk: Desk, kind: str, log: str, mapping: str, *, keep_good: bool = F
 
 def _rows(log: str) -> list[dict[str, str]]:
     file = Path(os.environ["CALLCENTRE_DATA"]) / log
-    opened = gzip.open(file, "rt", encoding="utf-8", newline="") if file.suffix == ".gz" else file.open(encoding="utf-8")
-    with opened as text:
-        return list(csv.DictReader(text))
+    raw = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
+    return list(csv.DictReader(io.StringIO(raw.decode(), newline="")))
 
 
 def _stories(desk: Desk) -> list[Story]:

@@ -44,7 +44,7 @@ class Out:
     names: dict[str, dict[UUID, str]] = field(default_factory=dict)
 
     def named(self, entity: Any, column: str) -> dict[UUID, str]:
-        """id -> what people call it; read once."""
+        """Id -> what people call it; read once."""
         key = f"{entity.__tablename__}.{column}"
         if key not in self.names:
             rows = all_rows(self.session, entity, ("id", column), column)

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session as Session
+from sqlalchemy.orm import Session
 
 from callcentre.store.batches import in_batches
 from callcentre.store.tables import (
@@ -19,6 +19,8 @@ from callcentre.store.tables import (
     OrderEvent,
     table_of,
 )
+
+__all__ = ["Session", "all_rows", "header_words", "ids_by", "order_ids", "received_words", "rows_by"]
 
 Entity = type[Base] | type[LocalBase]
 _PAGE = 2_000
