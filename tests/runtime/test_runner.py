@@ -82,14 +82,16 @@ def test_a_waiting_persons_write_is_seen_to_wait(runner, qtbot):
     assert runner.waited() == 0.0
 
 
-def test_a_failure_goes_to_the_caller(runner, qtbot):
+def test_a_failure_goes_to_the_caller_and_into_the_log_without_its_words(runner, qtbot, caplog):
     failures: list[Exception] = []
     runner.write(lambda _h: 1 / 0, None, failures.append)
     qtbot.waitUntil(lambda: bool(failures))
     assert isinstance(failures[0], ZeroDivisionError)
+    assert "ZeroDivisionError" in caplog.text
+    assert "division by zero" not in caplog.text
 
 
-def test_a_failure_nobody_takes_is_raised_here(runner, qtbot):
+def test_a_failure_nobody_takes_is_raised_here(runner, qtbot, caplog):
     with qtbot.captureExceptions() as raised:
         runner.write(lambda _h: 1 / 0)
         qtbot.waitUntil(lambda: bool(raised))
@@ -133,7 +135,7 @@ def test_closing_finishes_what_persons_saved_and_lets_bulk_go(runner):
         runner.write(lambda _h: None)
 
 
-def test_the_direct_runner_does_the_same_at_once():
+def test_the_direct_runner_does_the_same_at_once(caplog):
     direct, told = DirectRunner(straight, straight), []
     direct.write(lambda handle: handle, told.append)
     direct.read(lambda _h: 1 / 0, told.append, lambda error: told.append(type(error)))

@@ -7,6 +7,7 @@ Results come back on the thread that made the runner, in the order in which they
 
 import heapq
 import itertools
+import logging
 import threading
 import time
 from collections import deque
@@ -17,8 +18,11 @@ from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject
 
+from callcentre.domain.errors import Problem
 from callcentre.runtime.bridge import Bridge, alive, weakly
+from callcentre.runtime.logs import describe
 
+_log = logging.getLogger(__name__)
 T = TypeVar("T")
 With = Callable[[Callable[[Any], Any]], Any]
 Failed = Callable[[Exception], None]
@@ -107,7 +111,10 @@ def _work(
 def _outcome(run: With, work: _Work) -> tuple[object, Exception | None]:
     try:
         return run(work.fn), None
+    except Problem as problem:
+        return None, problem
     except Exception as error:  # noqa: BLE001  handed to the caller, whatever it is
+        _log.error("a piece of work failed\n%s", describe(error))
         return None, error
 
 

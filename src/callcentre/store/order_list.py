@@ -63,7 +63,6 @@ def order_rows(session: Session, stage: str, *, limit: int = 200) -> list[OrderR
 
 def order_counts(session: Session) -> dict[str, int]:
     """How many orders stand in each part of the list."""
-    by_state: dict[str, int] = dict(
-        row.tuple() for row in session.execute(select(OrderView.state, func.count()).group_by(OrderView.state))
-    )
+    rows = session.execute(select(OrderView.state, func.count()).group_by(OrderView.state))
+    by_state = {state: count for state, count in rows}  # noqa: C416 - a Row is no pair to the type checker
     return {stage: sum(by_state.get(state, 0) for state in states) for stage, states in STAGES.items()}

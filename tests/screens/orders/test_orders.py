@@ -73,3 +73,4 @@ def test_the_part_of_the_list_is_remembered(at, panel, qtbot):
     again = SCREEN.build(at.context)
     qtbot.addWidget(again)
     assert again.stages.code() == "ended"
+
