@@ -20,7 +20,7 @@ from callcentre.store.attachments import AttachmentRow, attachments_of
 from callcentre.store.batches import among
 from callcentre.store.calls import CallRow, calls_of_order
 from callcentre.store.customer_card import ComplaintLine, complaint_lines_of_order, cover_rows
-from callcentre.store.customers import CustomerRow, PhoneRow, circle, phone_rows, row_of, standing_for
+from callcentre.store.customers import CustomerRow, PhoneRow, circle, phone_rows, standing_row
 from callcentre.store.stories import events_of
 from callcentre.store.tables import Address, Asset, OrderView, Outlet, Person, Product, Technician
 
@@ -154,11 +154,11 @@ def order_card(session: Session, order: UUID, *, roles: frozenset[Role], profile
     if view is None:
         raise Refused("order.unknown")
     events = events_of(session, order)
-    standing = standing_for(session, view.customer_id)
+    standing = standing_row(session, view.customer_id)
     return OrderCard(
         header=OrderHeader(**{name: getattr(view, name) for name in _PLAIN}, words=events[0].texts.get("words", "")),
-        customer=row_of(session, standing),
-        phones=phone_rows(session, circle(session, standing)),
+        customer=standing,
+        phones=phone_rows(session, circle(session, standing.id)),
         place=_place(session, view.address_id),
         asset=_asset(session, view.asset_id, local_date(view.opened_at, profile.zone)),
         outlet=_outlet(session, view.outlet_id),
