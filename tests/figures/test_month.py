@@ -1,6 +1,7 @@
 """Scorecards and settlement of a month out of a real folder, and the commands that print them."""
 
 import json
+from datetime import date
 
 import pytest
 from tests.factories.assets import an_asset
@@ -10,7 +11,7 @@ from tests.factories.orders import an_order, bring_to
 from tests.factories.outlets import an_outlet
 from tests.factories.products import a_product
 
-from callcentre.acts import customers, orders, visits
+from callcentre.acts import complaints, customers, orders, visits
 from callcentre.acts.places import Place
 from callcentre.cli import main
 from callcentre.domain.errors import BadValue
@@ -99,11 +100,10 @@ def test_dropped_orders_count_in_the_month_they_went(desk):
     desk.write(lambda unit: visits.relay(unit, order, second))
     assert (card(desk, "W1")["dropped"], card(desk, "W1", "2026-08")["dropped"]) == (0, 1)
     assert card(desk, "W2", "2026-08")["dropped"] == 0
+    assert card(desk, "W1")["open"] == 0, "what was dropped later was no job before"
 
 
 def test_held_orders_are_named_and_not_paid(desk):
-    from callcentre.acts import complaints
-
     outlet = an_outlet(desk, code="W")
     order = an_order(desk, outlet=outlet, stage="closed")
     desk.write(lambda unit: complaints.receive(unit, complaints.NewComplaint(category="charge", order=order)).id)
@@ -118,8 +118,6 @@ def test_the_settlement_adds_up_line_by_line(desk):
     customer = a_customer(desk, places=[Place(lng=117.0, lat=31.2)])
     other = a_customer(desk, places=[Place(lng=117.0, lat=31.2)])
     model = a_product(desk)
-    from datetime import date
-
     for owner in (customer, other):
         asset = an_asset(desk, owner, product=model, purchased_on=date(2026, 1, 1))
         for fault in ("leaks", "smells"):
