@@ -45,16 +45,34 @@ def _plan(table: Table) -> _Plan:
     )
 
 
+Values = list[list[Any]]
+"""Rows of one table as SQLite takes them."""
+
+
+def values_of(table: Table, rows: Iterable[Row]) -> Values:
+    """Rows as SQLite takes them; columns they do not name are NULL."""
+    plan = _plan(table)
+    return [plan.values(row) for row in rows]
+
+
+def insert_values(session: Session, table: Table, values: Values) -> None:
+    """Inserts rows that were made ready by `values_of`."""
+    _run(session, _plan(table).insert, values)
+
+
+def put_values(session: Session, table: Table, values: Values) -> None:
+    """Inserts ready rows, or writes them over those with the same primary key."""
+    _run(session, _plan(table).put, values)
+
+
 def insert_rows(session: Session, table: Table, rows: Iterable[Row]) -> None:
     """Inserts rows; columns they do not name are NULL."""
-    plan = _plan(table)
-    _run(session, plan.insert, [plan.values(row) for row in rows])
+    insert_values(session, table, values_of(table, rows))
 
 
 def put_rows(session: Session, table: Table, rows: Iterable[Row]) -> None:
     """Inserts rows, or writes them over those with the same primary key."""
-    plan = _plan(table)
-    _run(session, plan.put, [plan.values(row) for row in rows])
+    put_values(session, table, values_of(table, rows))
 
 
 def update_row(session: Session, table: Table, pk: UUID, new: Row, old: Row | None) -> bool:

@@ -21,7 +21,7 @@ from callcentre.domain.instants import Instant
 from callcentre.domain.profile import Profile
 from callcentre.domain.story import Story
 from callcentre.store.outbox import Outgoing, Trios, plain
-from callcentre.store.rows import insert_rows, put_rows, update_row
+from callcentre.store.rows import Values, insert_rows, insert_values, put_rows, put_values, update_row, values_of
 from callcentre.store.search_index import Document, index_many, terms_of, write_terms
 from callcentre.store.tables import Base, Device, EventText, FieldChange, LocalBase, OrderEvent, table_of
 
@@ -93,6 +93,8 @@ class Unit:
         self._counters = dict(self.device.counters)
         self._waiting: dict[Table, list[Mapping[str, Any]]] = defaultdict(list)
         self._putting: dict[Table, list[Mapping[str, Any]]] = defaultdict(list)
+        self._new: dict[Table, Values] = defaultdict(list)
+        self._whole: dict[Table, Values] = defaultdict(list)
         self._patches: dict[tuple[Table, UUID], _Patch] = {}
         self._documents: list[Document] = []
         self._outgoing = Outgoing(cmd_id=self.cmd_id, actor=actor.id, now=now)
@@ -203,17 +205,24 @@ class Unit:
         else:
             index_many(self.session, documents)
 
+    def ready(self) -> None:
+        """Turns what bulk work has gathered into what SQLite takes, so that the file is held for less."""
+        for gathered, turned in ((self._waiting, self._new), (self._putting, self._whole)):
+            for table, rows in gathered.items():
+                turned[table] += values_of(table, _by_key(table, rows))
+            gathered.clear()
+
     def flush(self) -> None:
         """Writes what bulk work has gathered so far, parents before children, so that it can be read."""
-        if not (self._waiting or self._putting or self._patches or self._documents):
-            return
-        if self._snapshot:
+        if self._snapshot and (self._waiting or self._putting or self._patches or self._documents):
             raise Unseen
+        self.ready()
         self._made.clear()
-        for metadata in (Base.metadata, LocalBase.metadata):
-            for table in metadata.sorted_tables:
-                insert_rows(self.session, table, _by_key(table, self._waiting.pop(table, [])))
-                put_rows(self.session, table, _by_key(table, self._putting.pop(table, [])))
+        if self._new or self._whole:
+            for metadata in (Base.metadata, LocalBase.metadata):
+                for table in metadata.sorted_tables:
+                    insert_values(self.session, table, self._new.pop(table, []))
+                    put_values(self.session, table, self._whole.pop(table, []))
         patches, self._patches = self._patches, {}
         for (table, pk), patch in patches.items():
             self._update(table, pk, patch)

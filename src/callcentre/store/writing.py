@@ -73,6 +73,7 @@ def _write_from_snapshot(
             unit = unit_on(session, snapshot=True)
             result = act(unit)
             prepare(unit)
+            unit.ready()
         with store.writing(waited=waited) as session:
             unit.hold(session)
             unit.finish(project)
