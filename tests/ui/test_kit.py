@@ -66,9 +66,13 @@ def test_a_search_waits_for_what_the_input_method_commits(qtbot, seen):
     field = seen(SearchField("Find"))
     asked: list[str] = []
     field.asked.connect(asked.append)
-    compose(field, "li xiu")
-    qtbot.keyClick(field, Qt.Key.Key_Return)
+    field.entered.connect(lambda: asked.append("entered"))
+    qtbot.keyClicks(field, "a")
+    with qtbot.assertNotEmitted(field.asked, wait=200):
+        compose(field, "li xiu")
+        qtbot.keyClick(field, Qt.Key.Key_Return)
     assert field.composing() and asked == []
+    field.clear()
     with qtbot.waitSignal(field.asked):
         compose(field, "", "李秀")
     assert asked == ["李秀"]
@@ -288,7 +292,8 @@ def test_placeholders_come_only_when_reading_takes_long_and_never_over_rows(qtbo
     qtbot.waitUntil(lambda: cards.rows_model.rowCount() == 3)
     assert cards.current() is None
     cards.set_rows([("a", 1)])
-    cards.set_loading(3)
+    with qtbot.assertNotEmitted(cards.rows_model.modelReset, wait=250):
+        cards.set_loading(3)
     assert cards.rows_model.rows() == [("a", 1)]
 
 
@@ -411,9 +416,11 @@ def test_the_focus_ring_lies_around_the_field_and_is_no_column_of_a_splitter(qtb
     field = TextField("Words")
     parts = [QWidget(), QWidget()]
     column = QVBoxLayout(parts[0])
-    column.setContentsMargins(0, 0, 0, 0)
+    column.setContentsMargins(16, 16, 0, 16)
     column.addWidget(field)
     columns = seen(Columns(remembered, "p", parts, at_1366=[590, 384], at_1920=[928, 520]))
+    columns.window().resize(1400, 600)
+    qtbot.waitUntil(parts[1].isVisible)
     field.setFocus()
     rings = [widget for widget in columns.window().findChildren(QWidget) if type(widget).__name__ == "_Ring"]
     visible = [ring for ring in rings if ring.isVisible()]

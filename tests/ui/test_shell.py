@@ -9,7 +9,7 @@ from callcentre.runtime.remembered import Remembered
 from callcentre.screens import discover
 from callcentre.ui import hints, language
 from callcentre.ui.buttons import Button
-from callcentre.ui.fields import TextField
+from callcentre.ui.fields import TextField, WordsField
 from callcentre.ui.screen import Act, Tab
 from callcentre.ui.shell import Shell
 from callcentre.words import _
@@ -66,7 +66,8 @@ class Working(Panel):
         self.urge = Button(lambda: _("Urge"), key="F9", run=lambda: self.did.append("urge"))
         self.urge.allow("the order is closed")
         self.field = TextField(lambda: _("Words"))
-        for widget in (self.field, self.save, self.urge):
+        self.words = WordsField(lambda: _("Words"))
+        for widget in (self.field, self.words, self.save, self.urge):
             column.addWidget(widget)
 
     def acts(self) -> list[Act]:
@@ -150,6 +151,10 @@ def test_control_z_in_a_field_with_something_typed_takes_back_the_typing(qtbot, 
     qtbot.keyClicks(working.field, "abc")
     qtbot.keyClick(working.field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert (working.field.text(), undone) == ("", [])
+    working.words.setFocus()
+    qtbot.keyClicks(working.words, "abc")
+    qtbot.keyClick(working.words, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (working.words.words(), undone) == ("", [])
 
 
 def test_another_language_says_everything_again_without_a_new_start(qtbot, look, working):

@@ -40,12 +40,9 @@ class Door(QObject):
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._greet)
-        name = name_of(folder)
-        self.listening = self._server.listen(name)
-        if not self.listening:
-            # What a crashed window left behind; a live one would have answered hand_over before.
-            QLocalServer.removeServer(name)
-            self.listening = self._server.listen(name)
+        # With this option Qt puts a new socket in place of what a crashed window left behind;
+        # a live one would have answered hand_over before.
+        self.listening = self._server.listen(name_of(folder))
 
     def close(self) -> None:
         """Listens no more."""
