@@ -15,9 +15,10 @@ from callcentre.domain.errors import BadValue, Refused
 from callcentre.domain.event import Event
 from callcentre.domain.event import Role as PersonRole
 from callcentre.domain.instants import SECOND
+from callcentre.screens.callbacks.reading import charged, disposition, filled, sheet_words
 from callcentre.screens.callbacks.view import AFTER, IDLE, TALK, CallbacksView
 from callcentre.store.customers import PhoneRow
-from callcentre.store.order_card import OrderCard, StoryRow, order_card
+from callcentre.store.order_card import OrderCard, order_card
 from callcentre.store.order_choices import OrderChoices, order_choices
 from callcentre.store.queue import CallbackRow, callback_queue, next_callback
 from callcentre.ui import formats
@@ -177,9 +178,9 @@ class CallbacksPanel(CallbacksView):
         self.about.setText(formats.joined(telling.subject(card.header, ctx.profile), product, outlet, card.header.no))
         self.needs.show_text(card.customer.needs)
         words = ctx.profile.script["callback_opening"][language()]
-        self.script.setText(_filled(words, customer=card.customer.name, outlet=outlet, product=product,
+        self.script.setText(filled(words, customer=card.customer.name, outlet=outlet, product=product,
                                     agent=ctx.person.name, order_no=formats.tail(card.header.no)))
-        self.sheet.setText(_sheet(card, ctx))
+        self.sheet.setText(sheet_words(card, ctx))
         self.story_head.note(formats.tail(card.header.no))
         self.story.set_steps(telling.steps(card.story, ctx.profile, ctx.now(), ctx.zone))
         self._tick()
@@ -224,9 +225,7 @@ class CallbacksPanel(CallbacksView):
             paid = self.survey.answers().get("paid_fen")
         except BadValue:
             paid = None
-        visit = _last(talk.card.story, "visit") if talk else None
-        listed = (visit.data.get("charge_fen") or 0) if visit else 0
-        more = paid - listed if isinstance(paid, int) and isinstance(listed, int) else 0
+        more = paid - charged(talk.card) if talk is not None and isinstance(paid, int) else 0
         if more > 0:
             self.contradiction.show_text(
                 _("The customer paid {money} more than the sheet says").format(money=formats.money(more)),
@@ -261,10 +260,8 @@ class CallbacksPanel(CallbacksView):
         self._write(act, partial(self._answered, satisfied))
 
     def _complaint(self, talk: Talk, words: str, answer: callbacks.Answer) -> complaints.NewComplaint:
-        visit = _last(talk.card.story, "visit")
-        listed = (visit.data.get("charge_fen") or 0) if visit else 0
         amounts = _("paid {paid}, on the sheet {listed}").format(
-            paid=formats.money(answer.paid_fen or 0), listed=formats.money(int(str(listed)))
+            paid=formats.money(answer.paid_fen or 0), listed=formats.money(charged(talk.card))
         )
         return complaints.NewComplaint(
             category=COMPLAINT, order=talk.order, customer=talk.card.customer.id, against="outlet",
@@ -311,7 +308,7 @@ class CallbacksPanel(CallbacksView):
 
         def act(unit: Any) -> Event:
             event = callbacks.attempt(unit, talk.order, outcome=outcome, next_at=next_at)
-            calls.finish(unit, talk.call, disposition=_disposition(outcome), customer=talk.card.customer.id,
+            calls.finish(unit, talk.call, disposition=disposition(outcome), customer=talk.card.customer.id,
                          order=talk.order)
             if struck is not None:
                 phones.strike_phone(unit, struck)
@@ -385,28 +382,3 @@ class CallbacksPanel(CallbacksView):
         if self.middle.currentIndex() == IDLE:
             self._ctx.shell.toast(say(problem) if isinstance(problem, Refused) else _("The callbacks could not be read"))
         self.problem.show_problem(_("Not saved"), problem)
-
-
-def _disposition(outcome: str) -> str:
-    return {"no_answer": "no_answer", "busy": "no_answer", "wrong_number": "wrong_number"}.get(outcome, "callback")
-
-
-def _last(story: Sequence[StoryRow], kind: str) -> StoryRow | None:
-    return next((row for row in reversed(story) if row.kind == kind and row.effect == "applied"), None)
-
-
-def _filled(words: str, **facts: str) -> str:
-    """A script with the customer's own facts; a name in braces that is not known stays as it is."""
-    for name, fact in {**facts, "company": _("the service hotline")}.items():
-        words = words.replace("{" + name + "}", fact)
-    return words
-
-
-def _sheet(card: OrderCard, ctx: ScreenContext) -> str:
-    visit = _last(card.story, "visit")
-    if visit is None:
-        return _("The outlet reported no visit.")
-    step = telling.step(visit, ctx.profile, ctx.now(), ctx.zone)
-    return formats.joined(step.time, step.title, step.words)
-
-

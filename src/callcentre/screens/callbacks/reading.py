@@ -1,0 +1,43 @@
+"""What is read out, compared and written down of one callback."""
+
+from collections.abc import Sequence
+
+from callcentre.store.order_card import OrderCard, StoryRow
+from callcentre.ui import formats
+from callcentre.ui.order import telling
+from callcentre.ui.screen import ScreenContext
+from callcentre.words import _
+
+
+def disposition(outcome: str) -> str:
+    """How a call that ended so is written down, as a code of the profile."""
+    return {"no_answer": "no_answer", "busy": "no_answer", "wrong_number": "wrong_number"}.get(outcome, "callback")
+
+
+def _last(story: Sequence[StoryRow], kind: str) -> StoryRow | None:
+    return next((row for row in reversed(story) if row.kind == kind and row.effect == "applied"), None)
+
+
+def filled(words: str, **facts: str) -> str:
+    """A script with the customer's own facts; a name in braces that is not known stays as it is."""
+    for name, fact in {**facts, "company": _("the service hotline")}.items():
+        words = words.replace("{" + name + "}", fact)
+    return words
+
+
+def charged(card: OrderCard) -> int:
+    """What the outlet's last sheet says the customer paid, in fen."""
+    visit = _last(card.story, "visit")
+    listed = visit.data.get("charge_fen") if visit else None
+    return listed if isinstance(listed, int) else 0
+
+
+def sheet_words(card: OrderCard, ctx: ScreenContext) -> str:
+    """The outlet's last visit in one line."""
+    visit = _last(card.story, "visit")
+    if visit is None:
+        return _("The outlet reported no visit.")
+    step = telling.step(visit, ctx.profile, ctx.now(), ctx.zone)
+    return formats.joined(step.time, step.title, step.words)
+
+
