@@ -12,7 +12,8 @@ from callcentre.cli import main
 from callcentre.demo.cases import SATISFIED, accept, answered, done, visit
 from callcentre.demo.cases_more import CASES, TITLES
 from callcentre.demo.stage import Card, Line
-from callcentre.tour import TourStage, play_case
+from callcentre.tour import play_case
+from callcentre.tour.stage import TourStage
 
 
 def _silent(_words: str) -> None: ...

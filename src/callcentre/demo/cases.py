@@ -193,12 +193,9 @@ def case_5(stage: Stage) -> None:
     customer = stage.customer("观澜大酒店", HOTEL)
     stage.go(13, 9)
     stage.tell(_("A hotel has 120 machines installed in four days by W1, 20 km away."))
-    group = stage.code("HOTEL")
-    rooms = []
-    for room in range(ROOMS):
-        serial = f"KF26H{room + 1:04d}"
-        asset = stage.machine(customer, serial, place=f"{room // 20 + 3:d}{room % 20 + 1:02d} 房")
-        rooms.append(stage.open(f"R{room + 1:03d}", customer, asset, "", kind="installation", channel="project", group_no=group))
+    rooms = stage.open_many(
+        customer, [(_serial(room), f"{room // 20 + 3:d}{room % 20 + 1:02d}") for room in range(ROOMS)], stage.code("HOTEL")
+    )
     for order in rooms:
         stage.do("agent", visits.relay, order, stage.cast.outlets["W1"])
     for order in rooms:
@@ -221,6 +218,10 @@ def case_5(stage: Stage) -> None:
     stage.figures(Card("W1", tuple(_hotel_lines(per_day))))
 
 
+def _serial(room: int) -> str:
+    return f"KF26H{room + 1:04d}"
+
+
 def _hotel_lines(per_day: int) -> list[Line]:
     """Distance is paid once a day, on the day's first trip: the trip of an order is its first effective visit."""
     lines = []
@@ -229,7 +230,7 @@ def _hotel_lines(per_day: int) -> list[Line]:
         failed = day < DAYS - 1 and place >= per_day - FAILED // (DAYS - 1)
         distance = 1500 if place == 0 else 0
         fee = (8000 + distance) * (800 if failed else 1000) // 1000
-        lines.append(Line(f"R{room + 1:03d}", "first_unfixed" if failed else "satisfied", fee))
+        lines.append(Line(_serial(room), "first_unfixed" if failed else "satisfied", fee))
     return lines
 
 

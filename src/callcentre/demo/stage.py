@@ -145,14 +145,15 @@ class Stage(ABC):
         self, customer: UUID, serial: str, *, model: str = "KF-26", covered: bool = True, place: str = ""
     ) -> UUID:
         """A machine of the customer, covered by the maker's warranty or without any proof of purchase."""
-        product = self._product(model) if covered else None
+        product = self.product(model) if covered else None
         made: UUID = self.do(
             "agent", assets.create, customer=customer, serial=self.code(serial), product=product, place=place,
             purchased_on=self.day(10, years_ago=1) if covered else None, sold_by="" if covered else "家电城",
         )
         return made
 
-    def _product(self, model: str) -> UUID:
+    def product(self, model: str) -> UUID:
+        """A model of the case, covered for three years."""
         if model not in self.cast.products:
             self.cast.products[model] = self.do(
                 "keeper", products.create_product, model=self.code(model), name="挂机 1.5 匹",
@@ -168,6 +169,14 @@ class Stage(ABC):
         )
         opened: Story = self.do("agent", orders.open_order, new)
         self.cast.orders[name] = opened
+        return opened
+
+    def open_many(self, customer: UUID, machines: Sequence[tuple[str, str]], group: str) -> list[Story]:
+        """Installation orders for a customer's list of (serial, room), one group, in the order of the list."""
+        opened = []
+        for serial, room in machines:
+            asset = self.machine(customer, serial, place=room)
+            opened.append(self.open(serial, customer, asset, "", kind="installation", channel="project", group_no=group))
         return opened
 
 

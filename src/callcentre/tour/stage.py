@@ -1,40 +1,34 @@
-"""The tour: the twelve cases of a July day, played by the acts and compared with what they must bring.
+"""A case played at a desk of its own, one act a transaction, and held against what it must bring."""
 
-Each case has a folder of its own that is gone afterwards, and a clock that runs through
-July and August 2026. What is said and done is printed in the language in use.
-"""
-
-import os
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from callcentre.acts import people, products
 from callcentre.acts.complaints import NewComplaint
 from callcentre.adapters.clock import SetClock
-from callcentre.app import Desk, Settings, open_desk
+from callcentre.app import Desk
 from callcentre.demo.cases import COMPRESSOR
-from callcentre.demo.cases_more import CASES, TITLES
-from callcentre.demo.stage import AUGUST, JULY, Card, Line, Stage
+from callcentre.demo.stage import Card, Line, Stage, mark_of
 from callcentre.domain.complaint_story import ComplaintStory
 from callcentre.domain.errors import Refused
 from callcentre.domain.event import Event, Role
-from callcentre.domain.instants import Instant, local_instant, to_datetime
+from callcentre.domain.instants import Instant, to_datetime
 from callcentre.domain.story import Story
-from callcentre.profiles.load import load_profile
 from callcentre.store.figures import scorecards, settlement
 from callcentre.store.first import RULE_PERSON
-from callcentre.store.stories import events_of
+from callcentre.store.stories import events_of, order_id_of, story_of
+from callcentre.store.tables import Customer
+from callcentre.tour.workbook import ORDER_PREFIX, import_workbook
 from callcentre.words import N_, _, codes
 from callcentre.words.errors import say
 
 YEAR = 2026
-PROFILE = "after_sales"
 Say = Callable[[str], None]
 FEW_STEPS = 16
 """More acts than this between two sayings are counted instead of listed."""
@@ -78,6 +72,22 @@ class TourStage(Stage):
 
     def add_dispatcher(self, name: str, outlet: UUID) -> None:
         self._people[name] = self.do("keeper", people.create, name=name, roles=(Role.DISPATCHER,), outlet=outlet)
+
+    def open_many(self, customer: UUID, machines: Sequence[tuple[str, str]], group: str) -> list[Story]:
+        """As a hotel sends it: a workbook of serials and rooms, imported as machines and as orders."""
+        model = "KF-26"
+        self.product(model)
+        constants = {
+            "customer_no": self.desk.read(lambda session: session.get_one(Customer, customer).no),
+            "model": self.code(model), "purchased_on": self.day(10, years_ago=1).isoformat(),
+            "opened_at": to_datetime(self.time, self.profile.zone).isoformat(), "group_no": group,
+            "external_ref": mark_of(self.case),
+        }
+        import_workbook(self.desk, self.desk.folder.parent, machines, constants)
+        for serial, _room in machines:
+            self.cast.orders[serial] = self.desk.read(partial(_story_by_no, no=f"{ORDER_PREFIX}{serial}"))
+        self.tell(_("{count} machines and orders came in from a workbook of serials and rooms.").format(count=len(machines)))
+        return [self.cast.orders[serial] for serial, _room in machines]
 
     def tell(self, words: str) -> None:
         self._show_steps()
@@ -163,6 +173,13 @@ def _as_stored(value: Any) -> Any:
     return value
 
 
+def _story_by_no(session: Session, no: str) -> Story:
+    order = order_id_of(session, no)
+    if order is None:
+        raise Refused("order.unknown")
+    return story_of(session, order)
+
+
 def _paid_lines(account: dict[str, Any]) -> list[tuple[str, str, int, int]]:
     return sorted(
         (line["order_no"], line["class"], line["service_fen"], line["parts_fen"]) for line in account["lines"]
@@ -185,60 +202,3 @@ def _said(card: Card, period: str) -> str:
         if share is not None:
             parts.append(f"{words} {share[0]}/{share[1]}")
     return f"= {period} {card.outlet}: " + ("; ".join(parts) or _("no job"))
-
-
-def play_case(case: int, folder: Path, say: Say, *, out: Path | None = None) -> list[str]:
-    """Plays one case, by its number from 1, in a new folder; answers where it differs from what it must bring.
-
-    With `out`, the scorecards of its July and August go there as PDF.
-    """
-    clock = SetClock(local_instant(YEAR, JULY, 1, load_profile(PROFILE).zone, 8))
-    settings = Settings(data=folder / "data", key_file=folder / "case.key", profile=PROFILE)
-    desk = open_desk(settings, environ={}, clock=clock)
-    try:
-        stage = TourStage(case, desk, clock, say)
-        CASES[case - 1](stage)
-        if out is not None:
-            _write_scorecards(desk, out)
-        return stage.differences
-    finally:
-        desk.close()
-
-
-def play_all(say: Say, out: Path | None = None) -> list[str]:
-    """Plays all cases, each in a fresh folder; answers the differences, each with the number of its case.
-
-    With `out`, the scorecards of every case and, of the last one, pictures of every panel go there.
-    """
-    differences: list[str] = []
-    for case, title in enumerate(TITLES, start=1):
-        say(_("Case {number}: {title}").format(number=case, title=_(title)))
-        with tempfile.TemporaryDirectory(prefix="callcentre-tour-") as name:
-            folder = Path(name)
-            target = None if out is None else out / f"case-{case:02d}"
-            found = play_case(case, folder, say, out=target)
-            differences += [f"{case}: {difference}" for difference in found]
-            if out is not None and case == len(TITLES):
-                _take_pictures(folder, out / "panels")
-    return differences
-
-
-def _write_scorecards(desk: Desk, out: Path) -> None:
-    from callcentre.reports.scorecard import write_scorecards
-
-    for month in (JULY, AUGUST):
-        period = f"{YEAR}-{month:02d}"
-        figures = desk.read(partial(scorecards, period=period))
-        busy = [row["code"] for row in figures["outlets"] if row["n"] or row["open"] or row["held"] or row["dropped"]]
-        if busy:
-            write_scorecards(figures, out / period, codes_wanted=busy)
-
-
-def _take_pictures(folder: Path, out: Path) -> None:
-    """Every panel over the folder of a case, as it looks at the desk."""
-    # Read when Qt starts, which is why it is imported only then.
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from callcentre.window import pictures
-
-    settings = Settings(data=folder / "data", key_file=folder / "case.key", profile=PROFILE)
-    pictures(settings, out, theme="light", moved=lambda _done, _in_all: None)
