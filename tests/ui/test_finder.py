@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
-
-from callcentre.ui.shell import Shell
 from tests.factories.customers import a_customer
 from tests.factories.desks import a_desk
 from tests.factories.panels import PanelDesk
 from tests.ui.conftest import Panel, screen
+
+from callcentre.ui.shell import Shell
 
 
 @pytest.fixture
