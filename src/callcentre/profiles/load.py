@@ -6,9 +6,11 @@ the same table (`groups` may come from several files). The body is all of them t
 as JSON can hold it; it is what `profile_version` stores.
 """
 
+import json
 import tomllib
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path as File
 from typing import Any, NamedTuple
 
@@ -32,16 +34,23 @@ class _Part(NamedTuple):
     groups_until: int
 
 
+@cache
 def load_profile(name: str) -> Profile:
-    """The shipped profile, checked. Raises BadValue naming file, line and name of a mistake."""
+    """The shipped profile, checked; read once. Raises BadValue naming file, line and name of a mistake."""
     return load_folder(_folder(name))
 
 
 def profile_body(name: str) -> dict[str, Any]:
     """The shipped profile as JSON can hold it. Raises BadValue as `load_profile` does."""
-    folder = _folder(name)
-    load_folder(folder)
-    return _merged(folder)[0]
+    load_profile(name)
+    body: dict[str, Any] = json.loads(_body_text(name))
+    return body
+
+
+@cache
+def _body_text(name: str) -> str:
+    """As text, so that every caller gets a body of their own."""
+    return json.dumps(_merged(_folder(name))[0])
 
 
 def profile_from(body: Mapping[str, Any], *, version: str) -> Profile:
