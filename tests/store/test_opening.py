@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from tests.factories.desks import MORNING, a_desk
 
 from callcentre.adapters.clock import SetClock
@@ -92,3 +92,20 @@ def test_a_new_folder_has_one_person_with_every_role_and_opening_again_adds_none
         )
         desk.close()
         assert people == 1
+
+
+def test_a_file_that_lost_all_its_bytes_is_not_taken_for_a_new_one(folder: Path) -> None:
+    (folder / "callcentre.db").write_bytes(b"")
+    told = fault(folder)
+    assert told.code == "store.damaged"
+    assert list(folder.glob("callcentre.damaged-*.db"))
+
+
+def test_an_error_of_the_driver_quotes_no_values(folder: Path) -> None:
+    store = opened(folder)
+    try:
+        with pytest.raises(Exception, match="no such table") as raised, store.reading() as session:
+            session.execute(text("SELECT * FROM nowhere WHERE name = :name"), {"name": "王小明"})
+        assert "王小明" not in str(raised.value)
+    finally:
+        store.close()

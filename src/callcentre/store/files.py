@@ -46,6 +46,11 @@ class Files:
         """Whether the key's id is beside the data file."""
         return self._key_id.exists()
 
+    @property
+    def is_emptied(self) -> bool:
+        """Whether the data file has lost all its bytes: one that was ever written has at least a page."""
+        return self.data.exists() and self.data.stat().st_size == 0 and self.knows_key
+
     def note_key(self, key: bytes) -> None:
         """Puts the id of the key beside the data file."""
         write_whole(self._key_id, key_id(key) + "\n")

@@ -75,7 +75,9 @@ def reading_engine(path: Path, key: bytes) -> Engine:
 
 def _engine(path: Path, creator: Any, *, size: int, begin: str) -> Engine:
     engine = create_engine(
-        f"sqlite:///{path}", module=dbapi2, creator=creator, poolclass=QueuePool, pool_size=size, max_overflow=0
+        f"sqlite:///{path}", module=dbapi2, creator=creator, poolclass=QueuePool, pool_size=size, max_overflow=0,
+        # An error's text must not quote what callers said.
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "begin")

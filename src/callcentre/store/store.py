@@ -93,6 +93,9 @@ def open_store(folder: Path, key: bytes, *, clock: Clock) -> Store:
     files = Files(folder, clock)
     with as_faults():
         files.check_key(key)
+        if files.is_emptied:
+            # SQLite would take it for a new file and a day's work would seem never to have been.
+            raise StoreFault("store.damaged", path=files.set_aside())
         try:
             migrate(files, key)
         except BaseException as error:
