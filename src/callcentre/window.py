@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QApplication
 from callcentre import words
 from callcentre.adapters.folders import data_folder
 from callcentre.domain.profile import Profile
+from callcentre.ports import Clock
 from callcentre.runtime import guard
 from callcentre.runtime.announce import Announcer
 from callcentre.runtime.bridge import Bridge
@@ -83,12 +84,14 @@ def run_window(settings: "Settings") -> int:
         window.close()
 
 
-def open_all(settings: "Settings", environ: Mapping[str, str], told: Callable[[str], None]) -> Opened:
+def open_all(
+    settings: "Settings", environ: Mapping[str, str], told: Callable[[str], None], clock: Clock | None = None
+) -> Opened:
     """Opens the desk and everything the panels need; `told` hears what takes long. Not for the window's thread."""
     from callcentre.app import open_desk
     from callcentre.screens import discover
 
-    desk = open_desk(settings, environ=environ)
+    desk = open_desk(settings, environ=environ, clock=clock)
     try:
         if settings.demo:
             _fill_demo(desk, told)
@@ -148,13 +151,21 @@ def writer(desk: "Desk", announcer: Announcer, waited: Callable[[float], None] |
 
 
 class Window(QObject):
-    """The parts of one window and their ends. `opened` and `context` are None until the desk is open."""
+    """The parts of one window and their ends. `opened` and `context` are None until the desk is open.
+
+    `clock` is the desk's, the machine's where none is given.
+    """
 
     def __init__(
-        self, settings: "Settings", folder: Path, application: QApplication, environ: Mapping[str, str]
+        self,
+        settings: "Settings",
+        folder: Path,
+        application: QApplication,
+        environ: Mapping[str, str],
+        clock: Clock | None = None,
     ) -> None:
         super().__init__()
-        self._settings, self._environ, self._folder = settings, environ, folder
+        self._settings, self._environ, self._folder, self._clock = settings, environ, folder, clock
         self.opened: Opened | None = None
         self.context: ScreenContext | None = None
         self.runner: ThreadRunner | None = None
@@ -206,7 +217,9 @@ class Window(QObject):
     def _open(self) -> None:
         settings = self._with_remembered_key()
         try:
-            opened = open_all(settings, self._environ, lambda text: self._bridge.post(lambda: self._waiting.say(text)))
+            opened = open_all(
+                settings, self._environ, lambda text: self._bridge.post(lambda: self._waiting.say(text)), self._clock
+            )
         except Exception as error:  # noqa: BLE001  said in place, whatever it is
             _log.warning("the desk cannot be opened: %s", describe(error).splitlines()[-1])
             # The name of an except clause is gone when its block ends.
