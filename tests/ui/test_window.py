@@ -28,6 +28,8 @@ def window(qtbot, look, tmp_path) -> Iterator[Callable[..., Window]]:
         folder.mkdir(exist_ok=True)
         settings = Settings(data=folder, key_file=key_file, language="en")
         one = Window(settings, folder, look, environ)
+        # The panel that reads nothing: these tests are about the window.
+        one.remembered.put("window", "panel", "settings")
         qtbot.addWidget(one.shell)
         made.append(one)
         return one
