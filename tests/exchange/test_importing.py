@@ -223,3 +223,10 @@ def test_an_import_acts_as_the_import(bring: Brings, desk: Desk) -> None:
     _bring_all(bring)
     events = desk.read(lambda session: list(all_rows(session, OrderEvent, ("actor_id", "id"), "id")))
     assert {event.actor_id for event in events} == {IMPORT_PERSON}
+
+
+def test_the_datum_of_the_whole_file_holds_where_a_row_names_none(bring: Brings, desk: Desk) -> None:
+    bring("outlets", "code,name,lng,lat,datum\nA,a,117.2,31.8,\nB,b,117.2,31.8,wgs84\nC,c,117.2,31.8,bd09\n", datum="bd09")
+    rows = desk.read(lambda session: list(all_rows(session, Outlet, ("code", "lng"), "code")))
+    assert rows[1].lng == 117.2
+    assert rows[0].lng == rows[2].lng == pytest.approx(117.188, abs=0.002)

@@ -19,7 +19,7 @@ from callcentre.exchange.reading import MAX_BYTES, MAX_CELL, WORKBOOK, Record
 _MAX_COLUMNS = 500
 _BROKEN = (
     zipfile.BadZipFile, InvalidFileException, ParseError, zlib.error, EOFError, KeyError, ValueError, TypeError,
-    IndexError, AttributeError, NotImplementedError, RuntimeError,
+    IndexError, AttributeError, RuntimeError,
 )  # fmt: skip
 """What reading a damaged or forged workbook raises."""
 
