@@ -18,7 +18,10 @@ def tracked(*patterns):
 
 
 def texts():
+    """Every tracked text but this file, which has to name what it looks for."""
     for path in tracked():
+        if path == Path(__file__).resolve():
+            continue
         try:
             yield path, path.read_text(encoding="utf-8")
         except UnicodeDecodeError:
@@ -36,24 +39,24 @@ def lines_with(pattern):
 
 
 def test_no_file_names_a_package_registry():
-    hosts = r"(?i)(py" r"pi\.(org|python)|python" r"hosted\.org|registry\.npm" r"js|deb\.deb" r"ian\.org)"
+    hosts = r"(?i)(pypi\.(org|python)|pythonhosted\.org|registry\.npmjs|deb\.debian\.org)"
     addresses = r"(?i)https?://[^ \"']*/(simple|packages|registry|repository|debian|npm)(/|\"|$)|index[-_]url"
     assert lines_with(hosts) == []
-    assert lines_with(addresses.replace("index[-_]url", "index[-_]" "url")) == []
+    assert lines_with(addresses) == []
 
 
 def test_no_file_holds_a_path_of_one_machine():
-    assert lines_with(r"(^|[^A-Za-z0-9_.$}/])/(wo" r"rk|ro" r"ot|ho" r"me)/") == []
+    assert lines_with(r"(^|[^A-Za-z0-9_.$}/])/(work|root|home)/") == []
 
 
 def test_nothing_is_left_for_later():
-    marks = r"\b(TO" r"DO|FIX" r"ME|XX" r"X)\b|NotImpl" r"emented|coming s" r"oon"
+    marks = r"\b(TODO|FIXME|XXX)\b|NotImplementedError|coming soon"
     code = [line for line in lines_with(marks) if line.startswith(("src/", "packaging/", "tests/"))]
     assert code == []
 
 
 def test_no_test_is_skipped_or_expected_to_fail():
-    marks = r"pytest\.sk" r"ip|mark\.sk" r"ip|mark\.xf" r"ail|importor" r"skip"
+    marks = r"pytest\.skip|mark\.skip|mark\.xfail|importorskip|unittest\.skip"
     assert [line for line in lines_with(marks) if line.startswith("tests/")] == []
 
 
