@@ -37,6 +37,7 @@ MISTAKES = {
               "profile.each_once"),
     "points": ("profile.toml", "complaint = 15\n", "", "grading.points_tenths", "profile.missing"),
     "bands": ("profile.toml", "least = 85", "least = 95", "grading.bands[2].least", "profile.must_fall"),
+    "nan": ("profile.toml", "least = 85", "least = nan", "grading.bands[2].least", "profile.wrong_type"),
     "last": ("profile.toml", "least = 0 ", "least = 10 ", "grading.bands", "profile.last_band_zero"),
     "best": ("profile.toml", 'few_best = "B"', 'few_best = "E"', "grading.few_best", "profile.not_among"),
     "tariff": ("profile.toml", '  { kind = "training", covered_fen = 5000, uncovered_fen = 5000 },\n', "",

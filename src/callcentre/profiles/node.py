@@ -1,5 +1,6 @@
 """Reading nested data with the place of every value at hand, so that a mistake can be named."""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -105,8 +106,8 @@ class Node:
         return self.value
 
     def number(self) -> float:
-        """A number, whole or not."""
-        if not isinstance(self.value, int | float) or isinstance(self.value, bool):
+        """A number, whole or not; TOML's nan and inf are none."""
+        if not isinstance(self.value, int | float) or isinstance(self.value, bool) or not math.isfinite(self.value):
             raise self.wrong("profile.wrong_type", wanted="number")
         return float(self.value)
 
