@@ -14,20 +14,22 @@ from uuid import UUID
 from tests.oracle.slow import (
     Case,
     Place,
-    SlowJob,
     World,
-    dropped_in,
     effective_visits,
-    fixed_at_once,
     header,
-    jobs_of,
     local_day,
+    opened_at,
+    visits,
+)
+from tests.oracle.slow_jobs import (
+    SlowJob,
+    dropped_in,
+    fixed_at_once,
+    jobs_of,
     on_time,
     open_in,
     open_to_close,
-    opened_at,
     relay_to_visit,
-    visits,
 )
 
 Z = 1.959963984540054

@@ -198,6 +198,11 @@ def _write(rng: Random, made: History, story: Story, now: Instant, actor: Actor,
     stated = now
     if wanted.kind not in ("opened", "amended", "corrected", "undone") and rng.random() < 0.2:
         stated = now + rng.choice([-2 * DAY, -3 * HOUR, -20 * MINUTE, HOUR])
+    windows = [event.data["start"] for event in story.events if event.kind == "window_agreed"]
+    if wanted.kind == "window_agreed" and windows and rng.random() < 0.2:
+        # On the very edge of the window that it would replace.
+        assert isinstance(windows[-1], int)
+        stated = windows[-1] + rng.choice([-1, 0, 0])
     try:
         event = judged(story, wanted, actor=actor, event_id=any_id(rng), stated_at=stated, now=now)
     except Problem:
@@ -280,7 +285,8 @@ def natural(scene: Scene) -> Proposal:
 def _complain(rng: Random, made: History, story: Story) -> None:
     """One or two complaints about an order, naming an outlet or none, running or ended."""
     for _ in range(rng.choice([1, 1, 2])):
-        heard = max(rng.choice(story.events).at + rng.choice([0, 0, -1, 1, HOUR]), story.events[0].at)
+        served = [event for event in story.events if event.kind in ("visit", "feedback")]
+        heard = max(rng.choice(served or story.events).at + rng.choice([0, 0, -1, 1, HOUR]), story.events[0].at)
         ended_as = rng.choice(["", "upheld", "upheld", "partly", "unfounded", "withdrawn"])
         made.complaints.append(
             ComplaintSpec(

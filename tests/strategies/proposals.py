@@ -73,7 +73,8 @@ def _window(scene: Scene) -> dict[str, object]:
 
 def _arrived(scene: Scene) -> Instant | None:
     """Inside and around the windows agreed so far, on their very edges too."""
-    edges = [event.data[side] for event in scene.story.events if event.kind == "window_agreed" for side in ("start", "end")]
+    agreed = [event for event in scene.story.events if event.kind == "window_agreed"]
+    edges = [edge for event in agreed for edge in (event.data["start"], event.data["end"], event.at)]
     if edges and scene.rng.random() < 0.6:
         edge = scene.rng.choice(edges)
         assert isinstance(edge, int)
