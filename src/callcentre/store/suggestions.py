@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -93,14 +94,16 @@ def suggested_outlets(
 
 def outlets_for(
     session: Session, *, category: str, address: UUID | None, asset: UUID | None, now: Instant, profile: Profile,
-    limit: int = 5, had_it: frozenset[UUID] = frozenset(),
+    limit: int = 5, had_it: frozenset[UUID] = frozenset(), city: str = "", district: str = "",
 ) -> list[OutletSuggestion]:
     """Active outlets with the skill for what is being taken down now, best first.
 
+    `city` and `district` say where it is as long as no address is in the file.
+
     Who has nothing against them comes before who has; then the nearest, places unknown last.
     """
-    target = _target(session, address)
-    near = sorted(_skilled(session, category, target), key=_distance)[:_CANDIDATES]
+    target = _target(session, address) if address is not None else _Target(None, None, city, district)
+    near = sorted(_skilled(session, category, target), key=partial(_distance, target))[:_CANDIDATES]
     loads = _relayed_today(session, [row.id for row, _metres in near], now, profile)
     known_by = _served_before(session, asset)
     found = []
@@ -137,9 +140,9 @@ def _skilled(session: Session, category: str, target: _Target) -> Iterator[tuple
             yield row, _metres(target, row.lng, row.lat)
 
 
-def _distance(candidate: tuple[Any, float | None]) -> tuple[bool, float, str]:
+def _distance(target: _Target, candidate: tuple[Any, float | None]) -> tuple[bool, float, bool, bool, str]:
     row, metres = candidate
-    return metres is None, metres or 0.0, row.code
+    return metres is None, metres or 0.0, row.district != target.district, row.city != target.city, row.code
 
 
 def _worth(one: OutletSuggestion) -> tuple[bool, bool, float, bool, bool, str]:

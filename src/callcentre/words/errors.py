@@ -86,6 +86,7 @@ SENTENCES: dict[str, str] = {
     "phone.unknown": N_("There is no such phone number on file."),
     "phone.not_struck": N_("{value} is not struck out."),
     "asset.unknown": N_("There is no such machine."),
+    "asset.serial_taken": N_("Machine {value} is registered already. Find the caller by this serial, or hand it on first."),
     "asset.not_marked": N_("This machine is not marked do-not-use."),
     "call.unknown_disposition": N_("There is no disposition {value}."),
     "person.last_administrator": N_("Somebody has to remain administrator."),

@@ -1,0 +1,116 @@
+"""At the right: what to try first, and who could go, with reasons for and against."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from callcentre.screens.intake import rows
+from callcentre.screens.intake.reading import Advice, Help
+from callcentre.store.suggestions import OutletSuggestion
+from callcentre.ui.buttons import Button
+from callcentre.ui.cards import Card, Line
+from callcentre.ui.fonts import Role
+from callcentre.ui.labels import Heading, ground, label, line
+from callcentre.ui.lists import CardList
+from callcentre.ui.scrolled import Scrolled
+from callcentre.words import _
+
+FIRST = 5
+"""Outlets shown; more on demand of the keys up to nine."""
+
+
+class HelpPane(QWidget):
+    """`show_help`; `outlet_chosen(id or None)`; `article_opened(id)`; `map_wanted`."""
+
+    outlet_chosen = Signal(object)
+    article_opened = Signal(object)
+    map_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._help = Help((), (), {})
+        self._danger = False
+        self.articles_head = Heading(lambda: _("Try first"))
+        self.articles: CardList[Advice] = CardList(lambda: _("Try first"), self._article, whole=True)
+        self.no_articles = label(lambda: _("Nothing is written about it yet."), Role.CELL, ink="2", wrap=True)
+        self.outlets_head = Heading(lambda: _("Suggested outlets"))
+        self.outlets: CardList[OutletSuggestion] = CardList(
+            lambda: _("Suggested outlets"), self._outlet, lines=2, whole=True
+        )
+        self.no_outlets = label(lambda: _("No outlet serves this kind of product."), Role.CELL, ink="2", wrap=True)
+        self.nobody = Button(
+            lambda: _("No outlet yet, save only"), key="Ctrl+0", kind="quiet", icon="prohibited",
+            run=lambda: self._choose(None),
+        )
+        self.map = Button(lambda: _("Choose on the map"), kind="quiet", icon="map", run=self.map_wanted.emit)
+        self._lay_out()
+        self.outlets.picked.connect(lambda one: self.outlet_chosen.emit(one.outlet_id))
+        self.articles.opened.connect(lambda one: self.article_opened.emit(one.article.article_id))
+        for number in range(1, 10):
+            key = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+            key.activated.connect(lambda number=number: self._choose(number))
+
+    def show_help(self, helped: Help, chosen: UUID | None, *, danger: bool, permille: int) -> None:
+        """Articles and outlets; `permille` is how often advice alone solves it."""
+        self._help, self._danger = helped, danger
+        self.articles.set_rows(helped.articles, keep=lambda one: one.article.article_id)
+        self.articles.setVisible(bool(helped.articles) and not danger)
+        self.no_articles.setVisible(not helped.articles and not danger)
+        self.articles_head.setVisible(not danger)
+        self.articles_head.note(
+            _("advice solves {n} % of such calls").format(n=permille // 10) if permille else ""
+        )
+        self.outlets.set_rows(helped.outlets[:FIRST], keep=lambda one: one.outlet_id)
+        self.outlets.setVisible(bool(helped.outlets))
+        self.no_outlets.setVisible(not helped.outlets)
+        more = len(helped.outlets) - FIRST
+        self.outlets_head.note(_("{n} more").format(n=more) if more > 0 else "")
+        self.show_chosen(chosen)
+
+    def show_chosen(self, chosen: UUID | None) -> None:
+        """Stands on the outlet that will get the order, on none where it is only saved."""
+        ids = [one.outlet_id for one in self._help.outlets]
+        self.outlets.go_to(ids.index(chosen) if chosen in ids else -1, silent=True)
+
+    def _choose(self, number: int | None) -> None:
+        if number is None:
+            self.outlets.go_to(-1, silent=True)
+            self.outlet_chosen.emit(None)
+        elif number <= len(self._help.outlets):
+            self.outlet_chosen.emit(self._help.outlets[number - 1].outlet_id)
+
+    def _article(self, one: Advice) -> Card:
+        first = one.body.strip().splitlines()[0] if one.body.strip() else ""
+        at = self._help.articles.index(one) + 1 if one in self._help.articles else 0
+        return Card(f"{at}  {one.article.title}", lines=(Line(first),))
+
+    def _outlet(self, one: OutletSuggestion) -> Card:
+        numbers: Sequence[UUID] = [each.outlet_id for each in self._help.outlets]
+        return rows.outlet_card(self._help, self._danger, numbers)(one)
+
+    def _lay_out(self) -> None:
+        inside = ground("window")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 16, 0, 16)
+        column.setSpacing(8)
+        for widget, listed in (
+            (self.articles_head, False), (self.no_articles, False), (self.articles, True), (line(), False),
+            (self.outlets_head, False), (self.no_outlets, False), (self.outlets, True), (self.nobody, False), (self.map, False),
+        ):
+            if listed:
+                column.addWidget(widget)
+                continue
+            inset = QHBoxLayout()
+            inset.setContentsMargins(16 if not isinstance(widget, Button) else 4, 0, 16, 0)
+            inset.addWidget(widget, 1 if not isinstance(widget, Button) else 0)
+            if isinstance(widget, Button):
+                inset.addStretch(1)
+            column.addLayout(inset)
+        column.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(Scrolled(inside))
+

@@ -1,0 +1,45 @@
+"""A page that scrolls when it is higher than its room: as wide as the room, and no higher than its words need."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+
+class Scrolled(QScrollArea):
+    """`Scrolled(inside)`. Qt's own resizing takes the height wrapped words need at their narrowest; this one asks anew."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__()
+        self._inside = inside
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(inside)
+        inside.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._inside and event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def focusNextPrevChild(self, following: bool) -> bool:
+        moved = super().focusNextPrevChild(following)
+        focused = self.focusWidget()
+        if focused is not None and self._inside.isAncestorOf(focused):
+            self.ensureWidgetVisible(focused)
+        return moved
+
+    def _fit(self) -> None:
+        layout = self._inside.layout()
+        if layout is None:
+            return
+        layout.activate()
+        # The bar takes its room where it is needed, which changes the height again: once is enough.
+        for _turn in range(2):
+            wide = self.viewport().width()
+            needed = layout.totalHeightForWidth(wide) if layout.hasHeightForWidth() else layout.sizeHint().height()
+            self._inside.resize(wide, max(needed, self.viewport().height()))
