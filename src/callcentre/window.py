@@ -89,8 +89,11 @@ def open_all(
 ) -> Opened:
     """Opens the desk and everything the panels need; `told` hears what takes long. Not for the window's thread."""
     from callcentre.app import open_desk
+    from callcentre.profiles.gazetteer import gazetteer
     from callcentre.screens import discover
 
+    # Read here once, so that no form of the window's thread opens its file.
+    gazetteer()
     desk = open_desk(settings, environ=environ, clock=clock)
     try:
         if settings.demo:

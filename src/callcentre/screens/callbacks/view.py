@@ -113,6 +113,7 @@ class CallbacksView(QWidget):
         )
         whole = _column(self, (0, 0, 0, 0))
         whole.addWidget(columns)
+        self.setFocusProxy(self.queue)
 
     def _talk_page(self) -> QWidget:
         page = ground("surface")

@@ -46,3 +46,4 @@ class OrdersView(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(columns)
+        self.setFocusProxy(self.list)
