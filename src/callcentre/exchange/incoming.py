@@ -10,7 +10,8 @@ from callcentre.domain.errors import BadValue, Refused
 from callcentre.domain.profile import Profile
 from callcentre.exchange.kinds import Kind
 from callcentre.exchange.mapping import FileMapping
-from callcentre.exchange.reading import WORKBOOK, Record, Table, read_table
+from callcentre.exchange.reading import Table, read_table
+from callcentre.exchange.records import WORKBOOK, Record
 from callcentre.exchange.rows import Flaw, Row
 from callcentre.exchange.safety import plain
 from callcentre.exchange.values import parse

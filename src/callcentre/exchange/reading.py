@@ -12,26 +12,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from callcentre.domain.errors import Problem, Refused
+from callcentre.domain.errors import Refused
 from callcentre.exchange.encodings import decode
+from callcentre.exchange.records import MAX_BYTES, MAX_CELL, WORKBOOK, Record
 
-MAX_BYTES = 512 * 1024 * 1024
-"""What a file may hold when unpacked."""
-MAX_CELL = 131_072
-"""Characters that one cell may hold; the csv module's own bound."""
 DELIMITERS = (",", ";", "\t")
 _CHUNK = 1024 * 1024
-GZIP, WORKBOOK = ".csv.gz", ".xlsx"
+GZIP = ".csv.gz"
 SUFFIXES = (".csv", GZIP, WORKBOOK)
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One record: the line it begins on and its cells, or why it cannot be read."""
-
-    line: int
-    cells: tuple[str, ...]
-    problem: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from callcentre.domain.errors import Refused
-from callcentre.exchange.reading import MAX_BYTES, MAX_CELL, WORKBOOK, Record
+from callcentre.exchange.records import MAX_BYTES, MAX_CELL, WORKBOOK, Record
 
 _MAX_COLUMNS = 500
 _BROKEN = (
