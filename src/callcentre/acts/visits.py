@@ -9,7 +9,7 @@ from callcentre.domain.errors import BadValue, Refused
 from callcentre.domain.event import Event
 from callcentre.domain.instants import Instant
 from callcentre.domain.story import Story
-from callcentre.store.outlets import active_outlet, forget_price_list, price_list
+from callcentre.store.outlets import check_active, forget_price_list, price_list
 from callcentre.store.unit import Unit
 
 Parts = Iterable[tuple[str, int]]
@@ -19,7 +19,7 @@ Parts = Iterable[tuple[str, int]]
 def relay(unit: Unit, order: UUID | Story, outlet: UUID, *, at: Instant | None = None) -> Event:
     """Hands the order to an outlet. Raises Refused("outlet.unknown" or "outlet.ended")."""
     if not unit.bulk:
-        active_outlet(unit.session, outlet)
+        check_active(unit.session, outlet)
     return record(unit, order, "relayed", at=at, outlet=outlet)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from callcentre.domain.errors import Refused
 from callcentre.store.batches import among
+from callcentre.store.prepared import Prepared
 from callcentre.store.tables import Address, Customer, FieldChange, Phone
 
 
@@ -40,10 +41,12 @@ class PhoneRow:
     rank: int
 
 
-_ROW = select(
-    Customer.id, Customer.no, Customer.name, Customer.tier, Customer.notes, Customer.needs,
-    Customer.agreed_hours, Customer.state, Customer.merged_into,
-).where(Customer.id == bindparam("customer"))
+_ROW = Prepared(
+    select(
+        Customer.id, Customer.no, Customer.name, Customer.tier, Customer.notes, Customer.needs,
+        Customer.agreed_hours, Customer.state, Customer.merged_into,
+    ).where(Customer.id == bindparam("customer"))
+)
 _FIRST = select(Customer.id).where(Customer.id == bindparam("customer")).cte("circle", recursive=True)
 _CIRCLE = select(_FIRST.union(select(Customer.id).join(_FIRST, Customer.merged_into == _FIRST.c.id)).c.id)
 _PHONES = select(
@@ -53,7 +56,7 @@ _PHONES = select(
 
 def row_of(session: Session, customer: UUID) -> CustomerRow:
     """The customer's row. Raises Refused("customer.unknown")."""
-    row = session.execute(_ROW, {"customer": customer}).one_or_none()
+    row = _ROW.first(session, customer=customer)
     if row is None:
         raise Refused("customer.unknown")
     return CustomerRow(*row)

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from callcentre.domain.instants import Instant
-from callcentre.store.batches import in_batches
+from callcentre.store.prepared import Prepared
 from callcentre.store.rows import insert_rows
 from callcentre.store.tables import Outbox
 from callcentre.store.tables.base import table_of
@@ -21,10 +21,8 @@ Trios = Mapping[str, tuple[Any, Any, str | None]]
 """{field: (old value, new value, id of the change that the writer had seen)}."""
 
 _OUTBOX = table_of(Outbox)
-_EARLIER = (
-    select(Outbox.cmd_id)
-    .where(Outbox.pk.in_(bindparam("touched", expanding=True)), Outbox.state != "acked")
-    .distinct()
+_EARLIER = Prepared(
+    select(Outbox.cmd_id).where(Outbox.pk == bindparam("touched"), Outbox.state != "acked").distinct()
 )
 
 
@@ -63,8 +61,9 @@ class Outgoing:
         touched = {row["pk"] for row in self._rows}
         for row in self._rows:
             touched.update(_ids_in(trio[1] for trio in row["fields"].values()))
-        for some in in_batches(sorted(touched)):
-            yield from session.scalars(_EARLIER, {"touched": some})
+        for pk in touched:
+            for (cmd,) in _EARLIER.all(session, touched=pk):
+                yield cmd
 
 
 def _ids_in(values: Any) -> Iterator[UUID]:

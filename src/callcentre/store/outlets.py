@@ -3,24 +3,26 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from callcentre.domain.errors import Refused
 from callcentre.domain.lifecycle import OPEN_STATES
+from callcentre.store.prepared import Prepared
 from callcentre.store.tables import OrderView, Outlet, Part
 
 _PRICES = "price_list"
+_STATE = Prepared(select(Outlet.code, Outlet.state).where(Outlet.id == bindparam("outlet")))
 
 
-def active_outlet(session: Session, outlet: UUID) -> Outlet:
-    """The outlet's row. Raises Refused("outlet.unknown" or "outlet.ended")."""
-    row = session.get(Outlet, outlet)
+def check_active(session: Session, outlet: UUID) -> None:
+    """Raises Refused("outlet.unknown" or "outlet.ended") for an outlet that does not work."""
+    row = _STATE.first(session, outlet=outlet)
     if row is None:
         raise Refused("outlet.unknown")
-    if row.state != "active":
-        raise Refused("outlet.ended", code=row.code)
-    return row
+    code, state = row
+    if state != "active":
+        raise Refused("outlet.ended", code=code)
 
 
 def is_within(session: Session, outlet: UUID, above: UUID) -> bool:

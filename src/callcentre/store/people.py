@@ -3,28 +3,31 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from callcentre.domain.errors import Refused
 from callcentre.domain.event import Actor, Role
+from callcentre.store.prepared import Prepared
 from callcentre.store.tables import Person
+
+_ACTOR = Prepared(
+    select(Person.id, Person.name, Person.kind, Person.roles, Person.outlet_id, Person.state).where(
+        Person.id == bindparam("person")
+    )
+)
 
 
 def person_of(session: Session, person: UUID, *, desk: str = "") -> Actor:
     """A stored person, rule or import as an actor at `desk`. Raises Refused("person.unknown" or "person.ended")."""
-    row = session.get(Person, person)
+    row = _ACTOR.first(session, person=person)
     if row is None:
         raise Refused("person.unknown")
-    if row.state != "active":
+    pk, name, kind, roles, outlet, state = row
+    if state != "active":
         raise Refused("person.ended")
     return Actor(
-        id=row.id,
-        name=row.name,
-        roles=frozenset(Role(code) for code in row.roles),
-        desk=desk,
-        outlet=row.outlet_id,
-        is_import=row.kind == "import",
+        id=pk, name=name, roles=frozenset(map(Role, roles)), desk=desk, outlet=outlet, is_import=kind == "import"
     )
 
 

@@ -1,24 +1,28 @@
 """The profile in force, out of its stored versions."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from callcentre.domain.errors import Refused
 from callcentre.domain.instants import Instant, local_date, to_datetime
 from callcentre.domain.profile import Profile
 from callcentre.profiles.load import profile_from
+from callcentre.store.prepared import Prepared
 from callcentre.store.tables import ProfileVersion
 
 _read: dict[UUID, Profile] = {}
 """Versions already read. They never change, so one reading serves every session."""
 
-_VERSIONS = select(ProfileVersion.id, ProfileVersion.valid_from).order_by(
-    ProfileVersion.valid_from.desc(), ProfileVersion.made_at.desc(), ProfileVersion.id.desc()
+_VERSIONS = Prepared(
+    select(ProfileVersion.id, ProfileVersion.valid_from).order_by(
+        ProfileVersion.valid_from.desc(), ProfileVersion.made_at.desc(), ProfileVersion.id.desc()
+    )
 )
 
 
@@ -29,8 +33,8 @@ class Profiles:
         self._session = session
 
     @cached_property
-    def _versions(self) -> Sequence[Row[UUID, date]]:
-        return self._session.execute(_VERSIONS).all()
+    def _versions(self) -> Sequence[list[Any]]:
+        return _VERSIONS.all(self._session)
 
     def at(self, at: Instant) -> Profile:
         """The profile in force at `at`, by the calendar day in its own zone; of a day's versions the last made.

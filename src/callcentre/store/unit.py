@@ -21,6 +21,7 @@ from callcentre.domain.instants import Instant
 from callcentre.domain.profile import Profile
 from callcentre.domain.story import Story
 from callcentre.store.outbox import Outgoing, Trios, plain
+from callcentre.store.prepared import Prepared
 from callcentre.store.rows import Values, insert_rows, insert_values, put_rows, put_values, update_row, values_of
 from callcentre.store.search_index import Document, index_many, terms_of, write_terms
 from callcentre.store.tables import Base, Device, EventText, FieldChange, LocalBase, OrderEvent, table_of
@@ -29,7 +30,7 @@ Changes = frozenset[tuple[str, UUID]]
 """What an act changed, as (kind, id): what screens subscribe to."""
 
 _DEVICE = table_of(Device)
-_THIS_DEVICE = select(Device.id, Device.tag, Device.connected, Device.counters)
+_THIS_DEVICE = Prepared(select(Device.id, Device.tag, Device.connected, Device.counters))
 _EVENTS = table_of(OrderEvent)
 _TEXTS = table_of(EventText)
 _HISTORY = table_of(FieldChange)
@@ -78,7 +79,7 @@ class Unit:
         self.profile = profile
         self.bulk = bulk
         self.cmd_id = new_id(now)
-        self.device = Workstation._make(session.execute(_THIS_DEVICE).one())
+        self.device = Workstation._make(_THIS_DEVICE.all(session)[0])
         self.stories: dict[UUID, Story] = {}
         """Orders this unit wrote events to; their projections are due at the end."""
         self.complaints: set[UUID] = set()
