@@ -91,7 +91,7 @@ class Shell(QWidget):
         if screen not in self._screens or self._context is None:
             return None
         page = self._pages.get(screen)
-        if page is None:
+        if new := page is None:
             page = self._pages[screen] = self._screens[screen].build(self._context)
             self.stack.addWidget(page)
         if screen != self._current:
@@ -101,7 +101,8 @@ class Shell(QWidget):
             self._remembered.put("window", "panel", screen)
         self.stack.setCurrentWidget(page)
         self.rail.show_current(screen)
-        if not page.isAncestorOf(self.focusWidget() or self):
+        # The stack itself gives a page without a focus of its own to the first stop of the tab key.
+        if new or not page.isAncestorOf(self.focusWidget() or self):
             page.setFocus()
         return page
 
