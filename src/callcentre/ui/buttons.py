@@ -7,7 +7,7 @@ from PySide6.QtGui import QEnterEvent, QKeyEvent, QKeySequence, QPainter, QPaint
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from callcentre.ui import hints, icons, paint
-from callcentre.ui.fonts import Role, metrics
+from callcentre.ui.fonts import Role, measured, metrics
 from callcentre.ui.language import Say, said
 from callcentre.ui.theme import theme
 
@@ -44,6 +44,7 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(parent)
         self._listens = listens
+        measured(self)
         self.key, self.kind, self.icon_name, self.tone = key, kind, icon, tone
         self.setProperty("kind", kind)
         self.words = ""

@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QCheckBox
 
 from callcentre.ui import paint
-from callcentre.ui.fonts import Role
+from callcentre.ui.fonts import Role, measured
 from callcentre.ui.language import Say, said
 from callcentre.ui.theme import theme
 
@@ -19,6 +19,7 @@ class Check(QCheckBox):
     def __init__(self, text: Say) -> None:
         super().__init__()
         said(self, text, self._say)
+        measured(self)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def sizeHint(self) -> QSize:

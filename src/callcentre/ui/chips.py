@@ -1,10 +1,11 @@
 """Chips: a state as icon, word and colour, always all three."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from callcentre.ui import hints, paint
+from callcentre.ui.fonts import measured
 from callcentre.ui.language import Say, said
 
 
@@ -14,6 +15,7 @@ class Chip(QWidget):
     def __init__(self, word: Say = "", *, tone: str = "plain", icon: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tone, self.icon_name, self.word = tone, icon, ""
+        measured(self)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         said(self, word, self._say)
 
@@ -65,16 +67,13 @@ class KeyCap(QWidget):
     def __init__(self, key: str, *, always: bool = False) -> None:
         super().__init__()
         self.key, self._always = key, always
+        measured(self)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         hints.on_change(self.update)
 
     def sizeHint(self) -> QSize:
         size = paint.cap_size(self.key)
         return QSize(round(size.width() + 1), round(size.height() + 1))
-
-    def changeEvent(self, event: QEvent) -> None:
-        self.updateGeometry()
-        super().changeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if hints.shown(always=self._always):

@@ -1,8 +1,10 @@
 """The shipped font by role, in points, so that text scales with one base size a person can set."""
 
+import weakref
 from enum import Enum
 from functools import lru_cache
 
+import shiboken6
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -47,6 +49,8 @@ _FACES: dict[Role, tuple[float, QFont.Weight]] = {
 """Points at the base size, and weight."""
 
 _base = [BASE]
+_dressed: "weakref.WeakSet[QWidget]" = weakref.WeakSet()
+_measured: "weakref.WeakSet[QWidget]" = weakref.WeakSet()
 
 
 def load() -> None:
@@ -81,16 +85,24 @@ def set_base(points: float, application: QApplication) -> None:
 def renew(application: QApplication) -> None:
     """Gives every widget its role's font again, after the size or the language changed."""
     application.setFont(font(Role.BODY))
-    for widget in application.allWidgets():
-        role = widget.property("fontRole")
-        if role is not None:
-            widget.setFont(font(Role[role]))
-        widget.updateGeometry()
+    # Never over allWidgets(): the collector may take one of them away while the list is made.
+    for widget in list(_dressed):
+        if shiboken6.isValid(widget):
+            widget.setFont(font(Role[widget.property("fontRole")]))
+    for widget in list(_measured):
+        if shiboken6.isValid(widget):
+            widget.updateGeometry()
+
+
+def measured(widget: QWidget) -> None:
+    """The widget paints its texts itself: its size hint is asked again when the fonts change."""
+    _measured.add(widget)
 
 
 def set_role(widget: QWidget, role: Role) -> None:
     """The widget is written in `role` from now on, through changes of size."""
     widget.setProperty("fontRole", role.name)
+    _dressed.add(widget)
     widget.setFont(font(role))
 
 

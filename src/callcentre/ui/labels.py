@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from callcentre.ui import icons, paint
 from callcentre.ui.chips import KeyCap
-from callcentre.ui.fonts import Role, set_role
+from callcentre.ui.fonts import Role, measured, set_role
 from callcentre.ui.language import Say, said
 
 
@@ -31,6 +31,7 @@ class Elided(QWidget):
     def __init__(self, text: Say = "", role: Role = Role.BODY, *, ink: str = "ink", cut: str = "right") -> None:
         super().__init__()
         self._role, self._ink, self._text = role, ink, ""
+        measured(self)
         modes = {"right": Qt.TextElideMode.ElideRight, "left": Qt.TextElideMode.ElideLeft}
         self._mode = modes[cut]
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout
 
 from callcentre.ui import hints, icons, paint
-from callcentre.ui.fonts import Role, metrics
+from callcentre.ui.fonts import Role, measured, metrics
 from callcentre.ui.language import live
 from callcentre.ui.screen import Screen
 from callcentre.ui.style import NO_RING
@@ -25,6 +25,7 @@ class RailItem(QAbstractButton):
         super().__init__()
         self.panel = panel
         self._count, self._tone = 0, "due"
+        measured(self)
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setProperty(NO_RING, True)

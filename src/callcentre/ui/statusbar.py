@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy
 
 from callcentre.ui import formats, icons, paint
-from callcentre.ui.fonts import Role, metrics
+from callcentre.ui.fonts import Role, measured, metrics
 from callcentre.ui.labels import line
 from callcentre.ui.language import live
 from callcentre.ui.style import NO_RING
@@ -24,6 +24,7 @@ class Item(QAbstractButton):
     def __init__(self, icon: str, *, goes: bool = True) -> None:
         super().__init__()
         self._icon_name, self._tone, self._shown = icon, "ink2", ""
+        measured(self)
         self.setProperty(NO_RING, True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if goes else Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)

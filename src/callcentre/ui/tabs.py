@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 from callcentre.ui import icons, paint
 from callcentre.ui.buttons import Button
 from callcentre.ui.fields import SearchField
-from callcentre.ui.fonts import Role
+from callcentre.ui.fonts import Role, measured
 from callcentre.ui.screen import Tab
 from callcentre.ui.theme import theme
 from callcentre.words import _
@@ -32,6 +32,7 @@ class CallTab(QWidget):
     def __init__(self, tab: Tab) -> None:
         super().__init__()
         self.tab, self.current = tab, False
+        measured(self)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
