@@ -8,6 +8,7 @@ from tests.factories.orders import an_order
 from tests.factories.outlets import a_technician, an_outlet
 from tests.factories.products import a_part
 
+from callcentre.acts import visits
 from callcentre.domain.event import Role
 from callcentre.domain.instants import HOUR
 from callcentre.domain.lifecycle import ORDERS
@@ -16,8 +17,9 @@ from callcentre.store.tables import Outbox, Technician
 from callcentre.ui.buttons import Button
 from callcentre.ui.choice_field import ChoiceField
 from callcentre.ui.choices import Segments
-from callcentre.ui.fields import WordsField
+from callcentre.ui.fields import MoneyField, TextField, WordsField
 from callcentre.ui.moment_field import MomentField
+from callcentre.ui.order.act_bar import TAKE_BACK
 from callcentre.ui.order.forms import BY_KIND, ELSEWHERE, FORMS, MAIN
 from callcentre.ui.order.page import OrderPage
 
@@ -68,11 +70,11 @@ def test_exactly_what_the_state_allows_is_offered(at, qtbot, stage):
     order = an_order(at.desk, stage=stage)
     page = a_page(at, qtbot, order)
     possible = {BY_KIND[kind].title for kind in card(at, order).acts if kind not in ELSEWHERE}
-    offered = {act.title for act in page.act_bar.acts() if not act.why_not}
+    offered = {act.title for act in page.act_bar.acts() if not act.why_not} - {TAKE_BACK}
     assert offered == possible
     assert set(buttons(page)) - {"More"} <= possible
     for act in page.act_bar.acts():
-        assert act.title in possible or act.why_not
+        assert act.title in possible | {TAKE_BACK} or act.why_not
 
 
 def test_a_visit_is_written_on_the_outlets_word(at, qtbot):
@@ -177,7 +179,7 @@ def test_lesser_acts_stand_in_the_menu(at, qtbot):
     page = a_page(at, qtbot, order)
     page.act_bar._show_others()
     menu = page.act_bar.findChild(QMenu)
-    titles = {action.text() for action in menu.actions()}
+    titles = {action.text().partition("\t")[0] for action in menu.actions()}
     menu.close()
     assert "Hold" in titles
     assert "Visit" not in titles
@@ -193,3 +195,60 @@ def test_choices_of_a_form_are_made_by_digits(at, qtbot):
     press(qtbot, page, Qt.Key.Key_F8)
     contacted = card(at, order).story[-1]
     assert (contacted.data["by"], contacted.data["outcome"]) == ("outlet", "reached")
+
+
+def test_a_step_is_corrected_where_it_stands_and_the_old_values_stay(at, qtbot):
+    outlet = an_outlet(at.desk)
+    a_part(at.desk, code="C-1")
+    order = an_order(at.desk, stage="accepted", outlet=outlet)
+
+    def came(unit):
+        return visits.visit(unit, order, outcome="fixed", parts=[("C-1", 2)], charge_fen=18000, words="两个")
+
+    at.desk.write(came)
+    page = a_page(at, qtbot, order)
+    page.story.go_to(0)
+    press(qtbot, page.story, Qt.Key.Key_Return)
+    assert page.act_bar.form_open
+    assert field(page, MoneyField).fen() == 18000
+    field(page, MoneyField).set_fen(8000)
+    why = page.act_bar.findChildren(TextField)[-1]
+    press(qtbot, page, Qt.Key.Key_F8)
+    assert page.act_bar.form_open
+    why.setText("录入错误")
+    press(qtbot, page, Qt.Key.Key_F8)
+    visit = next(row for row in card(at, order).story if row.kind == "visit")
+    assert visit.data["charge_fen"] == 8000
+    assert visit.was == {"charge_fen": 18000}
+    assert [row[:2] for row in visit.data["parts"]] == [["C-1", 2]]
+
+
+def test_what_decides_a_state_cannot_be_corrected(at, qtbot):
+    order = an_order(at.desk, stage="relayed")
+    page = a_page(at, qtbot, order)
+    page.story.go_to(0)
+    press(qtbot, page.story, Qt.Key.Key_Return)
+    assert not page.act_bar.form_open
+    assert "cannot be corrected" in page.act_bar._problem.accessibleName()
+
+
+def test_the_last_step_can_be_taken_back_from_the_palette(at, qtbot):
+    order = an_order(at.desk, stage="relayed")
+    page = a_page(at, qtbot, order)
+    back = next(act for act in page.act_bar.acts() if "Take back" in act.title)
+    assert back.why_not == ""
+    back.run()
+    assert state(at, order) == "open"
+
+
+def test_amending_begins_with_what_the_order_says_and_writes_what_differs(at, qtbot):
+    order = an_order(at.desk, stage="open", category="air_conditioner", fault="")
+    page = a_page(at, qtbot, order)
+    page.act_bar.begin("amended")
+    kind = field(page, ChoiceField)
+    assert kind.code() == "repair"
+    urgency = page.act_bar.findChildren(Segments)[0]
+    urgency.choose("urgent")
+    press(qtbot, page, Qt.Key.Key_F8)
+    amended = card(at, order).story[-1]
+    assert (amended.kind, amended.data["fields"]) == ("amended", {"urgency": "urgent"})

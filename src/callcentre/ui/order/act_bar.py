@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
+import shiboken6
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QKeyEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, Qt
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from callcentre.domain.errors import BadValue, Problem
 from callcentre.domain.event import Effect, Event
-from callcentre.store.order_card import OrderCard
+from callcentre.store.order_card import OrderCard, StoryRow
 from callcentre.store.order_choices import OrderChoices
 from callcentre.ui import icons
 from callcentre.ui.banner import Banner
@@ -19,12 +20,14 @@ from callcentre.ui.flow import Flow
 from callcentre.ui.form import Form
 from callcentre.ui.labels import Heading, ground
 from callcentre.ui.order import asking
-from callcentre.ui.order.asking import Asked
+from callcentre.ui.order.asking import Asked, Asking
+from callcentre.ui.order.corrections import correction
 from callcentre.ui.order.forms import BY_KIND, ELSEWHERE, FORMS, MAIN, ActForm
 from callcentre.ui.order.telling import objection
 from callcentre.ui.screen import Act, ScreenContext
-from callcentre.words import _, codes
+from callcentre.words import N_, _, codes
 
+TAKE_BACK = N_("Take back the last step")
 UNDO_SHOWN = 10
 """Seconds for which the way back is offered."""
 
@@ -49,6 +52,10 @@ class ActBar(QWidget):
         self._open: ActForm | None = None
         self._asked: list[Asked] = []
         self._others: list[ActForm] = []
+        self._keys: list[QShortcut] = []
+        """Keys of the acts behind the menu."""
+        self._before: QWidget | None = None
+        """What had the focus before the form."""
         self._row = QWidget()
         self._flow = Flow(self._row)
         self._problem = Banner(tone="due")
@@ -69,6 +76,7 @@ class ActBar(QWidget):
         if self._order != card.header.order_id:
             self._order = card.header.order_id
             self.close_form()
+        stood_here = self._row.isAncestorOf(QApplication.focusWidget() or self)
         self._flow.clear()
         possible = self._possible()
         main = [BY_KIND[kind] for kind in MAIN[card.header.state] if BY_KIND[kind] in possible]
@@ -79,7 +87,17 @@ class ActBar(QWidget):
         self._others = [form for form in possible if form not in main]
         if self._others:
             self._flow.addWidget(Button(lambda: _("More"), key="Alt+Down", icon="more_horizontal", run=self._show_others))
+        self._listen()
         self._row.updateGeometry()
+        if stood_here:
+            self.start()
+
+    def start(self) -> None:
+        """Goes to what mostly comes next."""
+        first = self._flow.itemAt(0)
+        widget = first.widget() if first is not None else None
+        if widget is not None:
+            widget.setFocus()
 
     def begin(self, kind: str) -> None:
         """Opens the form of an act, or does it at once where it asks nothing; what is not possible is said."""
@@ -89,12 +107,33 @@ class ActBar(QWidget):
         if kind not in self._card.acts:
             self._problem.show_text(_("{act} is not possible now").format(act=_(form.title)), objection(self._card, kind))
             return
+        self._begin(form, self._card, self._choices)
+
+    def begin_correction(self, row: StoryRow) -> None:
+        """Opens the form that corrects a step of the story; says so where it cannot be corrected."""
+        if self._card is None or self._choices is None:
+            return
+        form = correction(row, self._choices) if "corrected" in self._card.acts else None
+        if form is None:
+            self._problem.show_text(
+                _("This step cannot be corrected"),
+                _("A supervisor corrects what was reported, never what decides where the order stands."),
+            )
+            return
+        self._begin(form, self._card, self._choices)
+
+    def take_back(self) -> None:
+        """Takes the last step back, where the rules allow it to this person."""
+        if self._card is not None and self._card.undoable is not None:
+            self._undo(self._card.header.order_id, self._card.undoable)
+
+    def _begin(self, form: ActForm, card: OrderCard, choices: OrderChoices) -> None:
         self.close_form()
         self._open = form
         if not form.asks:
             self._save()
             return
-        self._show_form(form, self._choices)
+        self._show_form(form, Asking(form, self._ctx, card, choices))
         self.begun.emit(True)
 
     def close_form(self) -> None:
@@ -103,11 +142,14 @@ class ActBar(QWidget):
         self._open, self._asked = None, []
         self._problem.hide()
         if self._panel is not None:
+            stood_here = self._panel.isAncestorOf(QApplication.focusWidget() or self)
             self._place.removeWidget(self._panel)
             self._panel.hide()
             self._panel.deleteLater()
             self._panel = None
             self._row.show()
+            if stood_here:
+                self._give_back()
         if was_open:
             self.begun.emit(False)
 
@@ -121,11 +163,13 @@ class ActBar(QWidget):
         card = self._card
         if card is None:
             return []
-        return [
+        offered = [
             Act(_(form.title), partial(self.begin, form.kind), form.key, form.icon,
                 "" if form.kind in card.acts else objection(card, form.kind))
             for form in FORMS
         ]
+        why_not = "" if self._may_take_back() else _("There is no step to take back, or it is not yours.")
+        return [*offered, Act(_(TAKE_BACK), self.take_back, "", "arrow_undo", why_not)]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.form_open:
@@ -137,23 +181,51 @@ class ActBar(QWidget):
         assert self._card is not None
         return [BY_KIND[kind] for kind in self._card.acts if kind not in ELSEWHERE]
 
+    def _listen(self) -> None:
+        """The acts behind the menu have their keys as well, while the row is in sight."""
+        for key in self._keys:
+            key.deleteLater()
+        self._keys = [
+            QShortcut(QKeySequence(form.key), self._row, partial(self.begin, form.kind))
+            for form in self._others if form.key
+        ]
+
+    def _give_back(self) -> None:
+        """The focus returns to where it was; else it would wander off to the strip of calls."""
+        before = self._before
+        if before is not None and shiboken6.isValid(before) and before.isVisible():
+            before.setFocus()
+        else:
+            self.start()
+
     def _show_others(self) -> None:
         menu = QMenu(self)
         for form in self._others:
-            shown = menu.addAction(icons.icon(form.icon or "circle"), _(form.title).replace("&", "&&"))
+            words = _(form.title).replace("&", "&&")
+            shown = menu.addAction(icons.icon(form.icon or "circle"), f"{words}\t{form.key}" if form.key else words)
             shown.triggered.connect(partial(self.begin, form.kind))
+        if self._may_take_back():
+            menu.addSeparator()
+            menu.addAction(icons.icon("arrow_undo"), _(TAKE_BACK)).triggered.connect(self.take_back)
         menu.popup(self._row.mapToGlobal(self._row.rect().bottomLeft()))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
-    def _show_form(self, form: ActForm, choices: OrderChoices) -> None:
+    def _may_take_back(self) -> bool:
+        return self._card is not None and self._card.undoable is not None and "undone" in self._card.acts
+
+    def _show_form(self, form: ActForm, about: Asking) -> None:
+        self._before = QApplication.focusWidget()
         self._panel = ground("sunken")
         column = QVBoxLayout(self._panel)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(10)
         column.addWidget(Heading(partial(_, form.title)))
         fields = Form()
-        self._asked = [asking.build(ask, form, self._ctx, choices) for ask in form.asks]
+        self._asked = [asking.build(ask, about) for ask in form.asks]
+        preset = {**form.preset, **{code: getattr(about.card.header, code) for code in form.held}}
         for each in self._asked:
+            if each.ask.code in preset:
+                each.put(preset[each.ask.code])
             fields.add(each.ask.code, partial(_, each.ask.name), each.field)
         column.addWidget(_Tall(fields))
         self._fields = fields
@@ -176,6 +248,8 @@ class ActBar(QWidget):
             self._fields.clear_wrongs()
             self._fields.show_problem(problem)
             return
+        header = self._card.header if self._card else None
+        values |= {code: "" for code in form.held if values[code] == getattr(header, code)}
         self._ctx.runner.write(
             lambda unit: form.write(unit, order, values),
             done=lambda result: self._saved(form, order, result),

@@ -1,7 +1,7 @@
 """What each act on an order asks for, and the act it comes to: one table for every panel that shows an order."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,7 @@ class Ask:
 
     code (one of `among`), reason (the profile's list for the event), profile (a list of the
     profile named by `among`), yes_no, window, moment, words, line, money, score, outlet,
-    technician, supervisor, parts.
+    technician, supervisor, parts, fault.
     """
 
     code: str
@@ -44,8 +44,12 @@ class ActForm:
     write: Write
     key: str = ""
     icon: str = ""
-    confirm: str = ""
-    """For acts that ask nothing and change much: what is asked for in place before it is done."""
+    reasons: str = ""
+    """The kind of event whose reasons the profile lists; empty: this one's."""
+    held: tuple[str, ...] = ()
+    """What is asked of the order's own header: begins with what it says, and only what differs is written."""
+    preset: Mapping[str, Any] = field(default_factory=dict)
+    """Values that its fields begin with, by the code of what is asked."""
 
 
 VISIT_ORDER = (
@@ -204,11 +208,11 @@ FORMS: tuple[ActForm, ...] = (
     ActForm("amended", N_("Amend"), (
                 Ask("kind", N_("Kind"), "profile", ("order_kinds",)),
                 Ask("urgency", N_("Urgency"), "code", tuple(codes.URGENCIES), codes.URGENCIES),
-                Ask("fault", N_("Fault"), "line"), Ask("reason", N_("Reason"), "line")),
+                Ask("fault", N_("Fault"), "fault"), Ask("reason", N_("Reason"), "line")),
             lambda unit, order, v: orders.amend(
                 unit, order, {name: v[name] for name in ("kind", "urgency", "fault") if v[name]},
                 reason=v["reason"]),
-            "", "edit"),
+            "", "edit", held=("kind", "urgency", "fault")),
     ActForm("message_sent", N_("Message sent"), (
                 Ask("kind", N_("Message"), "code", tuple(MESSAGES), MESSAGES, True),
                 Ask("outcome", N_("State"), "code", tuple(SENT), SENT, True, "copied")),

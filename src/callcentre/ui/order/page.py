@@ -50,6 +50,7 @@ class OrderPage(QWidget):
         self.act_bar = ActBar(ctx)
         self._story_head = Heading(lambda: _("Story"))
         self.story = StoryList(lambda: _("Story of the order"))
+        self.story.opened.connect(self._correct)
         self._facts = OrderFacts(ctx)
         self._lay_out()
         live(self, self._say)
@@ -90,6 +91,12 @@ class OrderPage(QWidget):
     def _failed(self, problem: Exception) -> None:
         self._problem.show_problem(_("The order could not be read"), problem)
 
+    def _correct(self, _step: object) -> None:
+        """Enter on a step of the story opens the form that corrects it."""
+        card, at = self._card, self.story.currentIndex().row()
+        if card is not None and 0 <= at < len(card.story):
+            self.act_bar.begin_correction(card.story[len(card.story) - 1 - at])
+
     def _say(self) -> None:
         card = self._card
         if card is None:
@@ -110,6 +117,7 @@ class OrderPage(QWidget):
         self._words.setText(card.header.words)
         self._words.setVisible(bool(card.header.words))
         self._story_head.count(len(card.story))
+        self._story_head.note(_("Enter corrects a step") if "corrected" in card.acts else "")
         self.story.set_steps(telling.steps(card.story, ctx.profile, now, ctx.zone))
         self._facts.show_card(card)
 

@@ -1,6 +1,6 @@
 """Parts to list on a visit: type to find one, Enter adds it, adding it again counts up, a click takes it off."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -39,6 +39,11 @@ class PartsField(QWidget):
     def value(self) -> list[tuple[str, int]]:
         """(part code, count), ..."""
         return list(self._counts.items())
+
+    def set_value(self, parts: Iterable[tuple[str, int]]) -> None:
+        """Shows these parts; those that are not in the list any more are left out."""
+        self._counts = {code: count for code, count in parts if code in self._parts}
+        self._show()
 
     def add(self, code: str) -> None:
         """One more of this part."""
