@@ -116,7 +116,8 @@ class TourStage(Stage):
         objection = str(problem.data.get("objection", ""))
         why = codes.shown(codes.OBJECTIONS, objection) if objection else say(problem)
         event = codes.shown(codes.EVENTS | codes.COMPLAINT_EVENTS, str(problem.data.get("event", "")))
-        self.tell("✓ " + _("refused: {event}, {why}").format(event=event, why=why))
+        what = ", ".join(part for part in (event, why) if part)
+        self.tell("✓ " + _("refused: {what}").format(what=what))
 
     def figures(self, *cards: Card) -> None:
         self.clock.set(self.time)
