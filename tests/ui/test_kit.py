@@ -181,6 +181,30 @@ def test_the_cursor_keys_go_through_the_windows_of_the_profile(qtbot, seen):
     assert field.value()[0] == local_instant(2026, 7, 17, ZONE, 18)
 
 
+def test_a_typed_window_counts_before_its_field_is_left(qtbot, seen):
+    field = seen(WindowField("Window", [(9, 11)], lambda: NOW, ZONE))
+    qtbot.keyClicks(QApplication.focusWidget(), "17 18-20")
+    start = local_instant(2026, 7, 17, ZONE, 18)
+    assert field.value() == (start, start + 2 * HOUR)
+    assert field.typed() == "17 18-20", "nothing is rewritten under the hand"
+
+
+def test_words_that_are_no_window_stay_and_are_wrong(qtbot, seen):
+    field = seen(WindowField("Window", [(9, 11)], lambda: NOW, ZONE))
+    qtbot.keyClicks(QApplication.focusWidget(), "after work")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    field.set_value(None)
+    assert field.typed() == "after work" and field.wrong() and field.value() is None
+
+
+def test_a_chosen_window_is_said_again_in_another_language(look, seen):
+    field = seen(WindowField("Window", [(9, 11)], lambda: NOW, ZONE))
+    start = local_instant(2026, 7, 17, ZONE, 18)
+    field.set_value((start, start + 2 * HOUR))
+    language.set_language("zh_CN", look)
+    assert "周五" in field.typed() and field.value() == (start, start + 2 * HOUR) and not field.wrong()
+
+
 def test_a_suggested_window_is_chosen_with_its_chip(qtbot, seen):
     field = seen(WindowField("Window", [(9, 11)], lambda: NOW, ZONE))
     start = local_instant(2026, 7, 17, ZONE, 18)

@@ -85,6 +85,7 @@ class WindowField(QWidget):
     """Holds an agreed window [start, end) or none. Down and Up go through the profile's windows, Page keys by a day.
 
     `hours` are the profile's windows, `now` the desk's clock. `changed` fires when a person chose.
+    Words that are no window stay, and `wrong()` is true: nothing typed is lost in silence.
     """
 
     changed = Signal()
@@ -93,6 +94,8 @@ class WindowField(QWidget):
         super().__init__()
         self._hours, self._now, self._zone = tuple(hours), now, zone
         self._value: Window | None = None
+        self._shown = ""
+        """The text of the value as it was written into the field; anything else was typed."""
         self._offers: tuple[Offer, ...] = ()
         self._line = _Line(name, hint=lambda: _("Cursor down for the next window, or type 18-20"), icon="calendar_clock")
         self._why = label("", Role.CELL, ink="2")
@@ -104,21 +107,30 @@ class WindowField(QWidget):
         said(self, name, self.setAccessibleName)
         self._line.stepped.connect(self._step)
         self._line.editingFinished.connect(self._read)
-        live(self, self._show)
+        live(self, self._say)
 
     def value(self) -> Window | None:
-        """The window chosen, None when none is."""
-        return self._value
+        """The window chosen or typed, also before the field is left; None when none is."""
+        return self._parsed() if self.typed() else None
+
+    def wrong(self) -> bool:
+        """Whether what was typed is no window."""
+        return bool(self.typed()) and self._parsed() is None
+
+    def typed(self) -> str:
+        """What stands in the field."""
+        return self._line.text().strip()
 
     def set_value(self, window: Window | None) -> None:
-        """Shows a window without telling."""
-        self._value = window
-        self._show()
+        """Shows a window without telling; what is being typed is left alone while nothing else was chosen."""
+        if window != self._value or not self._line.hasFocus():
+            self._value = window
+            self._show()
 
     def suggest(self, offers: Sequence[Offer]) -> None:
         """Offers these as chips under the field, with the reason of the first before them."""
         self._offers = tuple(offers)
-        self._show()
+        self._show_chips()
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -147,27 +159,31 @@ class WindowField(QWidget):
             chosen = next((window for window in reversed(known) if window[0] < here), known[0])
         self._choose(chosen)
 
+    def _parsed(self) -> Window | None:
+        text = self.typed()
+        return self._value if text == self._shown else typed_window(text, self._now(), self._zone)
+
     def _read(self) -> None:
-        text = self._line.text().strip()
-        if self._value is not None and text == formats.window(*self._value, self._zone):
-            return
-        if not text:
-            self._choose(None)
-            return
-        found = typed_window(text, self._now(), self._zone)
-        if found is None:
-            self._show()
-        else:
-            self._choose(found)
+        if not self.wrong():
+            self._choose(self.value())
 
     def _choose(self, window: Window | None) -> None:
-        if window != self._value:
-            self._value = window
-            self.changed.emit()
+        different = window != self._value
+        self._value = window
         self._show()
+        if different:
+            self.changed.emit()
+
+    def _say(self) -> None:
+        if self.typed() == self._shown:
+            self._show()
 
     def _show(self) -> None:
-        self._line.setText(formats.window(*self._value, self._zone) if self._value else "")
+        self._shown = formats.window(*self._value, self._zone) if self._value else ""
+        self._line.setText(self._shown)
+        self._show_chips()
+
+    def _show_chips(self) -> None:
         self._flow.clear()
         for offer in self._offers:
             window = (offer.start, offer.end)

@@ -280,6 +280,7 @@ class CallbacksPanel(CallbacksView):
             self._clock.stop()
             self.middle.setCurrentIndex(AFTER)
             self._show_after()
+            self.act_bar.start()
             self._reread(talk.order)
 
     def _show_after(self) -> None:
