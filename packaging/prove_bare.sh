@@ -27,7 +27,7 @@ trap 'umount "$root/dev" "$root/proc"' EXIT
 
 inside() {
     # The certificate bundle is named because installing ca-certificates writes its own anew.
-    chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root-of-nobody LANG=C.UTF-8 \
+    chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
         PIP_CERT="${bundle:-}" SSL_CERT_FILE="${bundle:-}" sh -c "cd /opt/callcentre && $1"
 }
 bundle=/etc/ssl/certs/proof.crt
