@@ -10,6 +10,7 @@ from tests.factories.desks import a_desk
 from tests.factories.panels import PanelDesk
 from tests.ui.conftest import Panel, screen
 
+from callcentre.runtime.runner import ThreadRunner
 from callcentre.ui.shell import Shell
 
 
@@ -26,7 +27,7 @@ def found(qtbot, look, tmp_path) -> Iterator[Shell]:
     with qtbot.waitExposed(shell):
         shell.show()
     shell.activateWindow()
-    shell.customer, shell.intake = customer, intake
+    shell.customer, shell.intake, shell.desk = customer, intake, desk
     yield shell
     panels.close()
 
@@ -43,6 +44,17 @@ def test_a_name_typed_after_f3_is_found_and_enter_goes_to_it(qtbot, found):
     qtbot.keyClick(found.strip.search, Qt.Key.Key_Return)
     assert found.intake.taken == [("intake.customer", {"customer": found.customer})]
     assert found.strip.search.text() == "" and not found.finder.sheet.isVisible()
+
+
+def test_an_enter_quicker_than_the_answer_is_not_lost(qtbot, found):
+    runner = ThreadRunner(lambda act: act(None), found.desk.read)
+    found.finder.start(runner, found.navigate)
+    qtbot.keyClick(found, Qt.Key.Key_F3)
+    qtbot.keyClicks(found.strip.search, "lxy")
+    qtbot.keyClick(found.strip.search, Qt.Key.Key_Return)
+    assert found.intake.taken == []
+    qtbot.waitUntil(lambda: found.intake.taken == [("intake.customer", {"customer": found.customer})])
+    runner.close()
 
 
 def test_what_is_not_there_is_said(qtbot, found):

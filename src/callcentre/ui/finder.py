@@ -48,6 +48,8 @@ class Finder(QObject):
         self._field, self._window = field, window
         self.sheet = Sheet(lambda: _("Found"), window, field=False)
         self._latest: Latest | None = None
+        self._answered = ""
+        self._enter_waits = False
         self._navigate: Navigate = lambda *_given, **_data: None
         field.asked.connect(self._ask)
         field.left_down.connect(self._into_results)
@@ -60,6 +62,7 @@ class Finder(QObject):
     def _ask(self, text: str) -> None:
         if self._latest is None:
             return
+        self._enter_waits = False
         if not text:
             self._latest.cancel()
             self.sheet.hide()
@@ -76,9 +79,12 @@ class Finder(QObject):
     def _show(self, found: "Sequence[Found]", text: str) -> None:
         if not self._field.hasFocus():
             return
+        self._answered = text
         self.sheet.set_entries(self._entries(found, text), _("Nothing is called that."))
         corner = self._field.mapTo(self._window, QPoint(0, self._field.height() + 6))
         self.sheet.show_under(QRect(corner, self._field.size()))
+        if self._enter_waits:
+            self._take_first()
 
     def _entries(self, found: "Sequence[Found]", text: str) -> list[Entry]:
         lines, group = [], ""
@@ -95,6 +101,7 @@ class Finder(QObject):
     def _goer(self, intent: str, kind: str, pk: object) -> Callable[[], None]:
         def go() -> None:
             self._field.clear()
+            self._answered = ""
             self._navigate(intent, **{kind: pk})
 
         return go
@@ -104,6 +111,10 @@ class Finder(QObject):
             self.sheet.list.setFocus()
 
     def _take_first(self) -> None:
+        # An Enter that is quicker than the answer waits for it, and never takes what was found for less.
+        self._enter_waits = self._answered != self._field.text().strip()
+        if self._enter_waits:
+            return
         entries = self.sheet.entries()
         if self.sheet.isVisible() and entries and entries[0].run is not None:
             self.sheet.hide()

@@ -1,0 +1,70 @@
+"""What people at a hotline do again and again, in the keys it takes them."""
+
+from uuid import UUID
+
+from tests.stories.conftest import NUMBER
+from tests.stories.driver import Seat
+
+CUSTOMER = "孟桂英"
+
+
+def answer_the_phone(me: Seat) -> None:
+    """Her number comes up, and with it her card; the talk begins at what is wrong."""
+    me.phone_rings(NUMBER)
+    me.sees(CUSTOMER, "KF2507001", "Suggested outlets")
+    me.is_at("Fault")
+
+
+def take_down(me: Seat, fault: str, words: str, window: str, *, outlet: str = "城东服务网点") -> UUID:
+    """Fault by a part of its name, her own words, the window; saved and relayed. Answers the order."""
+    me.write(fault)
+    me.press("Return", "Tab")
+    me.is_at("Words")
+    me.commit(words)
+    me.press("Tab", "Tab")
+    me.is_at("Window")
+    me.write(window)
+    me.act(f"Save and relay to {outlet}")
+    no = me.read_off(r"Order (SO-\S+) is saved")
+    me.sees("will come on")
+    return me.order(no)
+
+
+def find_order(me: Seat, order: UUID) -> None:
+    """F3 and the end of the number, as people read it out."""
+    tail = "".join(me.card(order).header.no.rsplit("-", 2)[1:])
+    me.press("F3")
+    me.write(tail.lower())
+    me.press("Return")
+    me.sees("Story of the order")
+
+
+def outlet_accepts(me: Seat, order: UUID) -> None:
+    """The outlet says so on the phone."""
+    me.act("Outlet accepts")
+    me.stands(order, "accepted")
+
+
+def outlet_reports_visit(me: Seat, order: UUID, arrived: str, left: str, *, outcome: str = "fixed") -> None:
+    """Somebody was there and fixed it; the order is done as far as the outlet is concerned."""
+    me.act("Visit")
+    me.is_at("Outcome")
+    me.write(outcome)
+    me.press("Return")
+    me.tab_to("Arrived")
+    me.write(arrived)
+    me.press("Tab")
+    me.write(left)
+    me.act("Save Visit")
+    me.sees(f"there {arrived}–{left}")
+    me.act("Feedback")
+    me.is_at("Outcome")
+    me.act("Save Feedback")
+    me.stands(order, "awaiting_callback")
+
+
+def call_back(me: Seat) -> None:
+    """F5: the next one who waits for a call."""
+    me.press("F5")
+    me.sees(f"Good day {CUSTOMER}")
+    me.is_at("Did the technician come?")
