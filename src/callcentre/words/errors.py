@@ -104,10 +104,14 @@ SENTENCES: dict[str, str] = {
     "attachment.missing": N_("The bytes of this file are no longer there."),
     "row.unknown": N_("What you are changing is no longer there."),
     "backup.not_one": N_("{path} is not a backup of Callcentre, or it is damaged. Nothing was changed."),
+    "backup.unreadable": N_("{path} cannot be read: {reason}. Nothing was changed."),
+    "backup.unwritable": N_("{path} cannot be written: {reason}. No backup was made."),
+    "backup.in_the_way": N_("{path} is there already and is no backup. Nothing was changed; name another file."),
     "backup.incomplete": N_("{path} does not hold the rows it says it holds. Nothing was changed."),
     "store.no_data": N_("There is no data file in {path} to back up."),
     "form.missing": N_("This is needed."),
     "form.no_time": N_("{value} is no time. Write 14:30 or 7-17 14:30."),
+    "form.no_window": N_("{value} is no window. Write 18-20, 17 18-20 or 7-17 9:30-11, or press cursor down."),
     "form.no_money": N_("{value} is no amount of money."),
     "form.no_score": N_("A score is a whole number from 0 to 10."),
     "store.no_key": N_(
@@ -120,6 +124,20 @@ SENTENCES: dict[str, str] = {
     "store.wrong_key": N_(
         "This key does not open the data file. Nothing was changed; use the key that the file was made "
         "with."
+    ),
+    "store.no_key_file": N_(
+        "There is no key file {path}, and the data in {folder} opens only with the key it was made with. "
+        "Name that key file; no new one was made."
+    ),
+    "store.no_kept_key": N_(
+        "The keyring does not hold the key of {folder}, and its data opens only with the key it was made "
+        "with. Open the keyring it was kept in, or name a key file with --key-file or in {variable}; no new "
+        "key was made."
+    ),
+    "store.no_folder": N_("{path} cannot be used as the data folder: {reason}."),
+    "store.missing": N_(
+        "The data file {path} is gone; the folder has had one. A damaged one is kept beside it. Put it "
+        "back or restore a backup; to begin with an empty one, move {id} out of the folder."
     ),
     "store.damaged": N_("The data file is damaged. It was kept as {path}; restore a backup to go on working."),
     "store.damage_met": N_(
@@ -147,6 +165,7 @@ SENTENCES: dict[str, str] = {
     "file.too_large": N_("The file holds more than {megabytes} MB when unpacked; split it."),
     "file.unreadable": N_("The file cannot be read: {reason}."),
     "file.unwritable": N_("The file cannot be written: {reason}."),
+    "file.own": N_("{path} is a file of the data folder, or its key. Nothing was written; name another file."),
     "file.broken": N_("The file is damaged, or no {suffix} file."),
     "file.empty": N_("The file is empty; its first line must name the columns."),
     "file.encoding_unknown": N_("The encoding cannot be told for sure; name it in a mapping (encoding = \"gb18030\", \"big5\", ...) and use --mapping."),
@@ -162,6 +181,7 @@ SENTENCES: dict[str, str] = {
     "value.nul": N_("The text holds a NUL character."),
     "value.no_text": N_("This is no text that can be stored."),
     "value.no_number": N_("This is no whole number."),
+    "value.sheet_error": N_("The cell holds the error of a formula."),
     "value.too_large": N_("This number is too large."),
     "value.no_time": N_("This is no time as in 2026-07-01 09:30."),
     "value.no_day": N_("This is no day as in 2026-07-01."),
