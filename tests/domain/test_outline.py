@@ -4,7 +4,8 @@ import pytest
 from tests.factories.stories import SUPERVISOR, W1, W2, Writer, an_id
 
 from callcentre.domain.instants import DAY, HOUR, MINUTE, local_instant
-from callcentre.domain.outline import due_at, out_of_quiet, outline
+from callcentre.domain.outline import outline
+from callcentre.domain.stages import complaint_clock, due_at, out_of_quiet, stage_clock
 from callcentre.profiles.load import load_profile
 
 PROFILE = load_profile("after_sales")
@@ -83,13 +84,44 @@ class TestDue:
         order = Writer(urgency).to("relayed")
         assert due_at(seen(order), PROFILE) == order.now + minutes * MINUTE
 
-    def test_an_accepted_order_is_due_for_its_contact_and_then_after_its_window(self):
+    def test_an_accepted_order_is_due_for_its_contact_then_by_its_window_then_for_its_feedback(self):
         order = Writer().to("accepted")
         assert due_at(seen(order), PROFILE) == order.now + PROFILE.limits.contact_minutes * MINUTE
         order.write("contacted", by="outlet", outcome="reached")
         start = order.now + DAY
         order.write("window_agreed", start=start, end=start + 2 * HOUR, by="customer")
-        assert due_at(seen(order), PROFILE) == start + 2 * HOUR + PROFILE.limits.feedback_minutes * MINUTE
+        assert due_at(seen(order), PROFILE) == start + 2 * HOUR
+        visit = order.write("visit", outlet=W1, outcome="no_access")
+        assert due_at(seen(order), PROFILE) == visit.at + PROFILE.limits.feedback_minutes * MINUTE
+
+    def test_a_hold_without_a_date_is_due_for_a_call_to_the_customer(self):
+        order = Writer().to("accepted")
+        held = order.write("on_hold", reason="part")
+        days = PROFILE.limits.hold_call_days * DAY
+        assert due_at(seen(order), PROFILE) == held.at + days
+        reached = order.write("contacted", by="centre", outcome="reached")
+        assert due_at(seen(order), PROFILE) == reached.at + days
+
+    def test_a_danger_is_relayed_as_fast_as_it_is_accepted(self):
+        order = Writer("danger")
+        assert due_at(seen(order), PROFILE) == order.now + 15 * MINUTE
+
+    def test_every_open_state_has_a_stage_and_an_ended_one_has_none(self):
+        assert stage_clock(seen(Writer()), PROFILE).stage == "unrelayed"
+        stages = {"relayed": "unaccepted", "accepted": "uncontacted",
+                  "awaiting_callback": "callback"}  # fmt: skip
+        for state, stage in stages.items():
+            assert stage_clock(seen(Writer().to(state)), PROFILE).stage == stage
+        assert stage_clock(seen(Writer().to("closed")), PROFILE) is None
+
+    def test_a_complaint_has_the_next_deadline_its_state_has_not_met(self):
+        at = local_instant(2026, 7, 14, ZONE, 9)
+        received, acknowledged, ended = (
+            complaint_clock(state, "phone", at, PROFILE) for state in ("received", "acknowledged", "closed")
+        )
+        assert received.due == at + DAY
+        assert acknowledged.due > received.due
+        assert ended is None
 
     def test_a_callback_is_due_after_its_delay_and_then_when_it_was_promised(self):
         order = Writer().to("awaiting_callback")

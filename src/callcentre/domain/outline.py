@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from callcentre.domain.event import Effect, Event
-from callcentre.domain.instants import HOUR, MINUTE, Instant, local_date, local_instant, to_datetime
+from callcentre.domain.instants import Instant
 from callcentre.domain.lifecycle import EFFECTIVE_OUTCOMES, ENDED_STATES
-from callcentre.domain.profile import Profile
 from callcentre.domain.story import HEADER, standing_events
 
 
@@ -40,6 +39,11 @@ class Outline:
     window_end: Instant | None = None
     held_reason: str = ""
     held_until: Instant | None = None
+    held_since: Instant = 0
+    """When the hold began, or the customer was last reached during it."""
+    awaits_visit: bool = False
+    """A window was agreed and nobody has been there since."""
+    visited_at: Instant = 0
     urges: int = 0
     attempts: int = 0
     contacted: bool = False
@@ -111,14 +115,16 @@ def _note(seen: Outline, event: Event) -> None:
             seen.contacted = False
         case "window_agreed":
             seen.window_start, seen.window_end = _instant(data["start"]), _instant(data["end"])
+            seen.awaits_visit = True
         case "contacted":
-            seen.contacted = seen.contacted or data["outcome"] == "reached"
+            _note_contact(seen, event)
         case "on_hold":
+            seen.held_since = seen.held_since if seen.held_reason else event.at
             seen.held_reason, seen.held_until = str(data["reason"]), _instant(data.get("until"))
         case "urged":
             seen.urges += 1
         case "visit":
-            seen.contacted = True
+            seen.contacted, seen.awaits_visit, seen.visited_at = True, False, event.at
             if data.get("outcome") in EFFECTIVE_OUTCOMES:
                 seen.served_by = event.outlet
         case "feedback":
@@ -134,50 +140,12 @@ def _note(seen: Outline, event: Event) -> None:
             pass
 
 
+def _note_contact(seen: Outline, event: Event) -> None:
+    if event.data["outcome"] == "reached":
+        seen.contacted = True
+        if seen.held_reason:
+            seen.held_since = event.at
+
+
 def _instant(value: object) -> Instant | None:
     return value if isinstance(value, int) else None
-
-
-def due_at(seen: Outline, profile: Profile) -> Instant | None:
-    """When the clock of the order's stage runs out; None once it has ended.
-
-    Awaiting callback: the promised time, else the profile's delay after feedback or
-    four hours after the last attempt, moved out of the quiet hours.
-    """
-    limits = profile.limits
-    if seen.state in ENDED_STATES:
-        return None
-    if seen.state == "awaiting_callback":
-        return seen.next_call or _callback_due(seen, profile)
-    if seen.held_until is not None:
-        return seen.held_until
-    if seen.state == "relayed":
-        minutes = profile.danger.accept_minutes if seen.urgency == "danger" else limits.accept_minutes
-        return seen.state_since + minutes * MINUTE
-    if seen.state == "accepted":
-        if not seen.contacted:
-            return seen.state_since + limits.contact_minutes * MINUTE
-        latest = max(seen.window_end or 0, seen.state_since)
-        return latest + limits.feedback_minutes * MINUTE
-    return seen.state_since + limits.relay_minutes * MINUTE
-
-
-_RETRY = 4 * HOUR
-
-
-def _callback_due(seen: Outline, profile: Profile) -> Instant:
-    if seen.last_attempt is not None:
-        due = seen.last_attempt + _RETRY
-    else:
-        due = seen.state_since + profile.callbacks.delay_minutes * MINUTE
-    return out_of_quiet(due, profile)
-
-
-def out_of_quiet(at: Instant, profile: Profile) -> Instant:
-    """`at`, or the end of the quiet hours it falls into."""
-    rules = profile.callbacks
-    local = to_datetime(at, profile.zone)
-    if rules.quiet_until_hour <= local.hour < rules.quiet_from_hour:
-        return at
-    day = local_date(at + (24 * HOUR if local.hour >= rules.quiet_from_hour else 0), profile.zone)
-    return local_instant(day.year, day.month, day.day, profile.zone, rules.quiet_until_hour)

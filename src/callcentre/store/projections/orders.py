@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from callcentre.domain.numbers import tail_key
-from callcentre.domain.outline import due_at, outline
+from callcentre.domain.outline import outline
 from callcentre.domain.profile import Profile
+from callcentre.domain.stages import stage_clock
 from callcentre.domain.story import Story, header
 from callcentre.store.tables import OrderView, table_of
 from callcentre.store.unit import Unit
@@ -21,6 +22,7 @@ def fault_key(fault: str) -> str:
 def view_row(story: Story, profile: Profile) -> dict[str, Any]:
     """The columns of `order_view` for one order."""
     seen = outline(story.events)
+    clock = stage_clock(seen, profile)
     last = story.events[-1]
     return {
         "order_id": story.id, "no": story.no, "no_back": tail_key(story.no), "customer_id": seen.customer,
@@ -30,7 +32,8 @@ def view_row(story: Story, profile: Profile) -> dict[str, Any]:
         "group_no": seen.group_no, "external_ref": seen.external_ref, "state": seen.state,
         "outlet_id": seen.outlet, "opened_at": seen.opened_at, "opened_by": seen.opened_by,
         "state_since": seen.state_since, "ended_at": seen.ended_at, "ended_by": seen.ended_by,
-        "end_reason": seen.end_reason, "due_at": due_at(seen, profile),
+        "end_reason": seen.end_reason, "due_at": clock.due if clock else None,
+        "stage": clock.stage if clock else "", "clock_since": clock.since if clock else None,
         "promised_at": seen.next_call, "window_start": seen.window_start,
         "window_end": seen.window_end, "held_reason": seen.held_reason, "held_until": seen.held_until,
         "urges": seen.urges, "attempts": seen.attempts, "served_by": seen.served_by,

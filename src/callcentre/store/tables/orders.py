@@ -10,6 +10,7 @@ from callcentre.store.tables.base import Base, Key, Link, LocalBase, When
 from callcentre.store.types import Id, Json, Moment
 
 _SET_ASIDE = text("effect = 'set_aside'")
+_IS_OPEN = "ended_at IS NULL"
 
 
 class Order(Base):
@@ -104,6 +105,10 @@ class OrderView(LocalBase):
     end_reason: Mapped[str]
     due_at: Mapped[int | None] = mapped_column(Moment)
     """When the stage's clock runs out; for awaiting_callback when the callback is due."""
+    stage: Mapped[str]
+    """What it waits for (domain.stages), empty once it has ended."""
+    clock_since: Mapped[int | None] = mapped_column(Moment)
+    """When the stage's clock began to run."""
     promised_at: Mapped[int | None] = mapped_column(Moment)
     """When the customer asked to be called back, at the last attempt."""
     window_start: Mapped[int | None] = mapped_column(Moment)
@@ -126,6 +131,10 @@ class OrderView(LocalBase):
         Index("ix_order_view_group_no", "group_no"),
         Index("ix_order_view_opened_at", "opened_at"),
         Index("ix_order_view_state_due_at", "state", "due_at"),
+        # Open orders alone, whose stages are counted and listed from the index.
+        Index("ix_order_view_stage", "stage", "due_at", "clock_since", "opened_by", sqlite_where=text(_IS_OPEN)),
+        Index("ix_order_view_danger", "due_at", sqlite_where=text(f"urgency = 'danger' AND {_IS_OPEN}")),
+        Index("ix_order_view_urged", "urges", sqlite_where=text(f"urges > 1 AND {_IS_OPEN}")),
         Index("ix_order_view_outlet_id_state", "outlet_id", "state"),
     )
 
