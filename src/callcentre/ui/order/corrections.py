@@ -10,7 +10,8 @@ from callcentre.domain.lifecycle import CORRECTABLE
 from callcentre.domain.story import TEXT_FIELDS
 from callcentre.store.order_card import StoryRow
 from callcentre.store.order_choices import OrderChoices
-from callcentre.ui.order.forms import BY_KIND, ActForm, Ask, Values
+from callcentre.ui.acting.forms import ActForm, Ask, Values
+from callcentre.ui.order.forms import BY_KIND
 from callcentre.words import N_
 
 WHY = Ask("why", N_("Why"), "line", required=True)

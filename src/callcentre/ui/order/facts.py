@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from callcentre.domain.covers import CoverState
 from callcentre.store.order_card import OrderCard, StoryRow, cover_of
 from callcentre.ui import formats
 from callcentre.ui.buttons import Button
 from callcentre.ui.chips import Chip
+from callcentre.ui.facts import Facts, section
 from callcentre.ui.fonts import Role
-from callcentre.ui.labels import Heading, label, line
+from callcentre.ui.labels import label
 from callcentre.ui.screen import ScreenContext
 from callcentre.words import N_, _, codes
 
@@ -23,29 +23,16 @@ SAME_CASE = {
 }
 
 
-class OrderFacts(QScrollArea):
+class OrderFacts(Facts):
     """Built anew for each card; links navigate to the order they name."""
 
     def __init__(self, ctx: ScreenContext) -> None:
         super().__init__()
         self._ctx = ctx
-        self.setWidgetResizable(True)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def show_card(self, card: OrderCard) -> None:
         """Shows what is known of this order."""
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(10)
-        for part in (self._machine(card), self._arrival(card), self._money(card), self._bound(card)):
-            if part is not None:
-                if column.count():
-                    column.addWidget(line())
-                column.addWidget(part)
-        column.addStretch(1)
-        self.setWidget(body)
+        self.show_parts([self._machine(card), self._arrival(card), self._money(card), self._bound(card)])
 
     def _machine(self, card: OrderCard) -> QWidget:
         rows: list[tuple[str, str | QWidget]] = []
@@ -55,7 +42,7 @@ class OrderFacts(QScrollArea):
         if card.asset is not None and card.asset.do_not_use:
             rows.append((_("Safety"), Chip(_("not to be used"), tone="danger", icon="fire")))
         rows += [(_("Address"), card.place.text if card.place else ""), *self._phones(card)]
-        return _section(_("Machine and place"), rows)
+        return section(_("Machine and place"), rows)
 
     def _phones(self, card: OrderCard) -> list[tuple[str, str | QWidget]]:
         good = [phone for phone in card.phones if phone.kind != "wrong"]
@@ -71,7 +58,7 @@ class OrderFacts(QScrollArea):
         if visit is not None and isinstance(arrived, int):
             rows.append((_("Arrived"), formats.moment(arrived, self._ctx.now(), zone)))
             rows.append((_("Outcome"), codes.shown(codes.OUTCOMES, str(visit.data.get("outcome")))))
-        return _section(_("Window and arrival"), rows) if rows else None
+        return section(_("Window and arrival"), rows) if rows else None
 
     def _money(self, card: OrderCard) -> QWidget | None:
         rows: list[tuple[str, str | QWidget]] = []
@@ -83,7 +70,7 @@ class OrderFacts(QScrollArea):
             amount = row.data.get(field) if row else None
             if isinstance(amount, int):
                 rows.append((_(title), formats.money(amount)))
-        return _section(_("Money"), rows) if rows else None
+        return section(_("Money"), rows) if rows else None
 
     def _bound(self, card: OrderCard) -> QWidget | None:
         rows: list[tuple[str, str | QWidget]] = []
@@ -92,7 +79,7 @@ class OrderFacts(QScrollArea):
         for complaint in card.complaints:
             said = codes.shown(codes.COMPLAINT_STATES, complaint.state)
             rows.append((_("Complaint"), formats.joined(complaint.no, said)))
-        return _section(_("Bound to it"), rows) if rows else None
+        return section(_("Bound to it"), rows) if rows else None
 
     def _link(self, no: str, intent: str, pk: UUID) -> QWidget:
         return Button(no, kind="quiet", icon="link", run=lambda: self._ctx.navigate(intent, order=pk))
@@ -113,18 +100,3 @@ def _cover_chip(cover: CoverState, card: OrderCard) -> QWidget:
 
 def _last(story: Sequence[StoryRow], kind: str) -> StoryRow | None:
     return next((row for row in reversed(story) if row.kind == kind and row.effect == "applied"), None)
-
-
-def _section(title: str, rows: Sequence[tuple[str, str | QWidget]]) -> QWidget:
-    made = QWidget()
-    grid = QGridLayout(made)
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(12)
-    grid.setVerticalSpacing(6)
-    grid.setColumnMinimumWidth(0, 72)
-    grid.setColumnStretch(1, 1)
-    grid.addWidget(Heading(title), 0, 0, 1, 2)
-    for at, (name, value) in enumerate((row for row in rows if row[1]), 1):
-        grid.addWidget(label(name, Role.CELL, ink="2", wrap=True), at, 0)
-        grid.addWidget(value if isinstance(value, QWidget) else label(value, Role.CELL, wrap=True), at, 1)
-    return made

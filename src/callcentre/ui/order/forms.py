@@ -1,56 +1,14 @@
 """What each act on an order asks for, and the act it comes to: one table for every panel that shows an order."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from callcentre.acts import callbacks, complaints, orders, visits
 from callcentre.domain.event_data import CONTACT_BY, WINDOW_BY
 from callcentre.domain.lifecycle import ABOUT, HOLD_REASONS, REOPEN_REASONS, UNVERIFIED_REASONS, VISIT_OUTCOMES
+from callcentre.ui.acting.forms import ActForm, Ask, Values
 from callcentre.words import N_, codes
-
-Values = Mapping[str, Any]
-Write = Callable[[Any, UUID, Values], object]
-"""(unit of work, order, what was asked) -> what the act answered."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """One thing a form asks. `kind` says which field it gets:
-
-    code (one of `among`), reason (the profile's list for the event), profile (a list of the
-    profile named by `among`), yes_no, window, moment, words, line, money, score, outlet,
-    technician, supervisor, parts, fault.
-    """
-
-    code: str
-    name: str
-    kind: str
-    among: tuple[str, ...] = ()
-    words: Mapping[str, str] | None = None
-    """The table of words for the codes of `among`."""
-    required: bool = False
-    default: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ActForm:
-    """One act on an order: its words on a button, key, what it asks, and the act it comes to."""
-
-    kind: str
-    title: str
-    asks: tuple[Ask, ...]
-    write: Write
-    key: str = ""
-    icon: str = ""
-    reasons: str = ""
-    """The kind of event whose reasons the profile lists; empty: this one's."""
-    held: tuple[str, ...] = ()
-    """What is asked of the order's own header: begins with what it says, and only what differs is written."""
-    preset: Mapping[str, Any] = field(default_factory=dict)
-    """Values that its fields begin with, by the code of what is asked."""
-
 
 VISIT_ORDER = (
     "fixed", "not_fixed", "temporary", "parts_needed", "taken_to_workshop", "no_fault_found", "unrepairable",
@@ -72,6 +30,8 @@ MESSAGES = {
 }
 SENT = {"copied": N_("copied"), "delivered": N_("delivered"), "failed": N_("failed")}
 
+HELD = ("kind", "urgency", "fault")
+"""What an order says of itself that a form begins with."""
 ANSWER = (
     Ask("satisfied", N_("Satisfied"), "yes_no", required=True),
     Ask("came", N_("Came"), "yes_no"),
@@ -102,7 +62,8 @@ def _complaint(unit: Any, order: UUID, values: Values) -> object:
 
 
 FORMS: tuple[ActForm, ...] = (
-    ActForm("relayed", N_("Relay"), (Ask("outlet", N_("Outlet"), "outlet", required=True),),
+    ActForm("relayed", N_("Relay"), (Ask("outlet", N_("Outlet"), "pick", ("outlets",), required=True,
+                                         hint=N_("Type to find, cursor down for the nearest")),),
             lambda unit, order, v: visits.relay(unit, order, v["outlet"]), "Alt+R", "arrow_circle_right"),
     ActForm("accepted", N_("Outlet accepts"), (), lambda unit, order, v: visits.accept(unit, order),
             "Alt+A", "checkmark_circle"),
@@ -120,14 +81,14 @@ FORMS: tuple[ActForm, ...] = (
             lambda unit, order, v: visits.contact(unit, order, by=v["by"], outcome=v["outcome"], words=v["words"]),
             "Alt+C", "phone"),
     ActForm("planned", N_("Plan"), (
-                Ask("technician", N_("Technician"), "technician", required=True), Ask("window", N_("When"), "window")),
+                Ask("technician", N_("Technician"), "pick", ("technicians",), required=True), Ask("window", N_("When"), "window")),
             lambda unit, order, v: visits.plan(
                 unit, order, technician=v["technician"], start=(v["window"] or (None, None))[0],
                 end=(v["window"] or (None, None))[1]),
             "Alt+P", "calendar_clock"),
     ActForm("visit", N_("Visit"), (
                 Ask("outcome", N_("Outcome"), "code", VISIT_ORDER, codes.OUTCOMES, True),
-                Ask("technician", N_("Technician"), "technician"),
+                Ask("technician", N_("Technician"), "pick", ("technicians",)),
                 Ask("arrived_at", N_("Arrived"), "moment", required=True), Ask("left_at", N_("Left"), "moment"),
                 Ask("place", N_("Place"), "code", ("home", "workshop"), PLACES, True, "home"),
                 Ask("cause", N_("Cause"), "line"), Ask("action", N_("Done"), "line"),
@@ -191,7 +152,8 @@ FORMS: tuple[ActForm, ...] = (
             "", "call_outbound"),
     ActForm("closed_unverified", N_("Close unverified"), (
                 Ask("reason", N_("Reason"), "code", tuple(sorted(UNVERIFIED_REASONS)), codes.REASONS, True),
-                Ask("second", N_("Second person"), "supervisor"), WORDS),
+                Ask("second", N_("Second person"), "pick", ("supervisors",),
+                    hint=N_("For a danger: another supervisor")), WORDS),
             lambda unit, order, v: callbacks.close_unverified(
                 unit, order, reason=v["reason"], second=v["second"], words=v["words"]),
             "", "prohibited"),
@@ -212,7 +174,7 @@ FORMS: tuple[ActForm, ...] = (
             lambda unit, order, v: orders.amend(
                 unit, order, {name: v[name] for name in ("kind", "urgency", "fault") if v[name]},
                 reason=v["reason"]),
-            "", "edit", held=("kind", "urgency", "fault")),
+            "", "edit", held=HELD, only_changes=True),
     ActForm("message_sent", N_("Message sent"), (
                 Ask("kind", N_("Message"), "code", tuple(MESSAGES), MESSAGES, True),
                 Ask("outcome", N_("State"), "code", tuple(SENT), SENT, True, "copied")),

@@ -1,0 +1,122 @@
+"""The form of one act in place: its fields, what is wrong with them, and the way to save."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from callcentre.domain.errors import BadValue, Problem
+from callcentre.ui.acting import asking
+from callcentre.ui.acting.asking import Asking, Builder
+from callcentre.ui.buttons import Button
+from callcentre.ui.form import Form
+from callcentre.ui.labels import Heading
+from callcentre.words import _
+from callcentre.words.errors import say
+
+LEAST = 160
+"""Height that a form keeps even on a low screen."""
+
+
+class ActPanel(QFrame):
+    """The fields of `about.form`, beginning with `preset`; `save` and `close` are wanted by F8 and Esc."""
+
+    def __init__(
+        self,
+        about: Asking,
+        builders: Mapping[str, Builder],
+        preset: Mapping[str, Any],
+        *,
+        save: Callable[[], object],
+        close: Callable[[], object],
+    ) -> None:
+        super().__init__()
+        self.setProperty("ground", "sunken")
+        self.form = about.form
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(10)
+        column.addWidget(Heading(partial(_, self.form.title)))
+        self._fields = Form()
+        self._asked = [asking.build(ask, about, builders) for ask in self.form.asks]
+        for each in self._asked:
+            if each.ask.code in preset:
+                each.put(preset[each.ask.code])
+            self._fields.add(each.ask.code, partial(_, each.ask.name), each.field)
+        self._begun = self.written()
+        column.addWidget(_Tall(self._fields))
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(Button(lambda: _("Close"), key="Esc", run=close))
+        row.addWidget(
+            Button(lambda: _("Save {act}").format(act=_(self.form.title)), key="F8", kind="primary", run=save)
+        )
+        column.addLayout(row)
+
+    def start(self) -> None:
+        """Goes to the first field."""
+        self._asked[0].field.setFocus()
+
+    def values(self) -> dict[str, Any] | None:
+        """What the act is given; None where a field lacks or misreads something, which is said there."""
+        try:
+            return asking.read(self._asked)
+        except BadValue as problem:
+            self._fields.clear_wrongs()
+            self._fields.show_problem(problem)
+            return None
+
+    def written(self) -> dict[str, Any]:
+        """What stands in the fields, as a draft keeps it."""
+        return asking.written(self._asked)
+
+    def is_written(self) -> bool:
+        """Whether something stands there that did not at first."""
+        return self.written() != self._begun
+
+    def put(self, values: Mapping[str, Any]) -> None:
+        """Writes what a draft kept."""
+        for each in self._asked:
+            if each.ask.code in values:
+                each.put(values[each.ask.code])
+
+    def show_problem(self, problem: Problem, fields: Mapping[str, str]) -> bool:
+        """Puts a problem to its field; `fields` names the one that an objection is about. False where none is."""
+        self._fields.clear_wrongs()
+        if self._fields.show_problem(problem):
+            return True
+        code = fields.get(str(problem.data.get("objection", "")))
+        found = next((each for each in self._asked if each.ask.code == code), None)
+        if found is None:
+            return False
+        self._fields.row(found.ask.code).wrong(say(problem))
+        found.field.setFocus()
+        return True
+
+
+class _Tall(QScrollArea):
+    """As high as what is in it, up to what the page leaves; the focus stays in sight."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._inside = inside
+        self.setWidget(inside)
+        # The form stands on the ground around it, not on one of its own.
+        self.viewport().setAutoFillBackground(False)
+        inside.setAutoFillBackground(False)
+        self.setMinimumHeight(min(inside.sizeHint().height(), LEAST))
+
+    def sizeHint(self) -> QSize:
+        return self._inside.sizeHint()
+
+    def focusNextPrevChild(self, following: bool) -> bool:
+        moved = super().focusNextPrevChild(following)
+        focused = self.focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
+            self.ensureWidgetVisible(focused)
+        return moved
