@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from callcentre.domain.instants import Instant
-from callcentre.store.tables import Article, Asset, Job, OrderView, Product
+from callcentre.store.tables import Article, Asset, Job, OrderView, Phone, Product
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +68,14 @@ def fixed_at_once(
 def article_body(session: Session, article: UUID) -> str:
     """What an article says; empty for an unknown one."""
     return session.scalar(select(Article.body).where(Article.id == article)) or ""
+
+
+def somebody_who_calls(session: Session) -> str | None:
+    """The number of the customer whose open order with a machine is the latest; None where there is none."""
+    query = (
+        select(Phone.e164)
+        .join(OrderView, OrderView.customer_id == Phone.customer_id)
+        .where(OrderView.state.in_(("relayed", "accepted")), OrderView.asset_id.is_not(None), Phone.kind == "primary")
+        .order_by(OrderView.opened_at.desc())
+    )
+    return session.scalar(query.limit(1))

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from callcentre.ui.screen import Screen
+from callcentre.ui.screen import Poses, Screen
 from callcentre.ui.shell import Shell
 
 SIZES = ((1366, 768), (1920, 1080))
@@ -18,8 +18,11 @@ def take(shell: Shell, screens: Sequence[Screen], out: Path, name: str) -> Itera
     for wide, high in SIZES:
         shell.resize(wide, high)
         for screen in screens:
-            if shell.show_panel(screen.id) is None:
+            page = shell.show_panel(screen.id)
+            if page is None:
                 continue
+            if isinstance(page, Poses):
+                page.pose()
             # Twice: what is asked when a panel is shown answers in the next turn.
             for _turn in range(2):
                 QApplication.processEvents()

@@ -102,6 +102,13 @@ class TakesIntents(Protocol):
     def take(self, intent: str, data: Mapping[str, object]) -> None: ...
 
 
+@runtime_checkable
+class Poses(Protocol):
+    """A panel's widget that can show itself at work, for pictures; what it shows is kept nowhere."""
+
+    def pose(self) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class ScreenContext:
     """What the composition root hands to every panel.

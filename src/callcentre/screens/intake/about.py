@@ -74,7 +74,7 @@ class AboutPane(QWidget):
         self.bar.hide()
         self.bar.begun.connect(self._begun)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, 0, 4)
         column.setSpacing(8)
         column.addWidget(self.head)
         column.addWidget(self.banner)

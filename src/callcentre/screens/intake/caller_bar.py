@@ -49,7 +49,7 @@ class CallerBar(QFrame):
         self.clock_name = label(lambda: _("until an outlet must have accepted"), Role.CELL)
         self._band = QWidget()
         self._lay_out()
-        self.show_danger("", "")
+        self.show_danger("")
 
     def show_call(self, number: str, *, direction: str, ended: bool) -> None:
         """Whose call it is by its number."""
@@ -73,7 +73,7 @@ class CallerBar(QFrame):
             button.setShortcut(QKeySequence(button.digit))
             self._flow.addWidget(button)
         self._people.setVisible(several)
-        self.other.setVisible(chosen is not None)
+        self.other.setVisible(chosen is not None and self.end.isVisibleTo(self))
         self._people.updateGeometry()
 
     def show_time(self, words: str, clock: str) -> None:
@@ -81,12 +81,14 @@ class CallerBar(QFrame):
         self.time.setText(words)
         self.clock.setText(clock)
 
-    def show_danger(self, words: str, hazard: str) -> None:
+    def show_danger(self, words: str) -> None:
         """The words to read out; empty ones make it the plain bar again."""
         self._danger = bool(words)
         self.read_out.setText(words)
         self.read_out.setAccessibleName(_("Read out: {words}").format(words=words) if words else "")
         self._band.setVisible(self._danger)
+        # Words without a ground of their own could not be read on the red.
+        self.other.kind = "secondary" if self._danger else "quiet"
         for each in (self.number, self.time, self.count, self.read_out, self.clock, self.clock_name):
             sheet.choose(each, ink="danger" if self._danger else "2" if each in (self.time, self.count) else "")
         self.update()

@@ -96,24 +96,24 @@ class CustomerPane(QWidget):
         _empty(self.phones)
         good = [phone for phone in phones if phone.kind != "wrong"]
         fact = _Fact("phone", "ink2")
-        fact.show_text("   ".join(_phone(phone) for phone in good) or _("no number"))
         self.phones.addWidget(fact)
+        fact.show_text("   ".join(_phone(phone) for phone in good) or _("no number"))
         for phone in phones:
             if phone.kind == "wrong":
                 struck = _Fact("prohibited", "ink3")
-                struck.show_text(_("{number} (struck out, wrong)").format(number=_phone(phone)), struck=True)
                 self.phones.addWidget(struck)
+                struck.show_text(_("{number} (struck out, wrong)").format(number=_phone(phone)), struck=True)
 
     def _show_places(self, places: Sequence[AddressRow]) -> None:
         _empty(self.places)
         for place in places:
             fact = _Fact("location", "ink2" if place.state == "active" else "ink3")
-            fact.show_text(place_words(place), struck=place.state != "active")
             self.places.addWidget(fact)
+            fact.show_text(place_words(place), struck=place.state != "active")
         if not places:
             fact = _Fact("location", "ink3")
-            fact.show_text(_("no address yet"))
             self.places.addWidget(fact)
+            fact.show_text(_("no address yet"))
 
     def _show_complaints(self, card: CustomerCard) -> None:
         _empty(self.complaints)
@@ -195,7 +195,10 @@ class _Fact(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(Icon(icon, token, filled=strong), 0, Qt.AlignmentFlag.AlignTop)
+        side = QVBoxLayout()
+        side.setContentsMargins(0, 3, 0, 0)
+        side.addWidget(Icon(icon, token, filled=strong), 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(side)
         self.words = label("", Role.HEADING if strong else Role.BODY, tone=token if strong else "", wrap=True)
         row.addWidget(self.words, 1)
 

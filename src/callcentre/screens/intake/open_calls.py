@@ -60,10 +60,13 @@ class OpenCalls:
         """Puts or renews the tab of a call."""
         if talk.call.id not in self._talks:
             return
+        self._ctx.shell.put_tab(self.tab(talk), current=current)
+
+    def tab(self, talk: Talk) -> Tab:
+        """A call as the strip shows it."""
         state = "danger" if talk.wish.danger else talk.state
-        self._ctx.shell.put_tab(
-            Tab(talk.key, title_of(talk), state, self.note(talk), "intake.call", {"call": talk.call.id}, "intake.close"),
-            current=current,
+        return Tab(
+            talk.key, title_of(talk), state, self.note(talk), "intake.call", {"call": talk.call.id}, "intake.close"
         )
 
     def show_all(self, but: Iterable[Talk] = ()) -> None:

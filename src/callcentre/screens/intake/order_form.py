@@ -46,7 +46,7 @@ class OrderForm(QWidget):
         self._machines: dict[str, str] = {}
         """Machine of the card -> its category."""
         self._models: dict[str, str] = {}
-        self._places = 0
+        self._known, self._places = False, 0
         self.fields = Form()
         self._make()
         self._add_rows()
@@ -145,7 +145,7 @@ class OrderForm(QWidget):
         offered += [Choice(NEW, lambda: _("New machine…")), Choice(NONE, lambda: _("Not about a machine"))]
         self.asset.set_choices(offered)
         places = [place for place in card.addresses if place.state == "active"] if card else []
-        self._places = len(places)
+        self._known, self._places = card is not None, len(places)
         self.address.set_choices(
             [Choice(str(place.id), place_words(place)) for place in places] + [Choice(NEW, lambda: _("Another place…"))]
         )
@@ -213,7 +213,8 @@ class OrderForm(QWidget):
         self.fault.set_choices([
             Choice(
                 f"{group.code}/{leaf.code}", partial(_path, group.words, leaf.words), tone="overdue" if leaf.danger else "",
-                note="",
+                # Found by the words of either language, whatever the input method is set to.
+                letters=" ".join((*group.words.values(), *leaf.words.values())),
             )
             for group in groups for leaf in group.symptoms
         ])
@@ -226,7 +227,7 @@ class OrderForm(QWidget):
         danger = self.urgency.code() == "danger"
         for code in NEW_MACHINE:
             self.fields.row(code).set_shown(self.asset.code() == NEW)
-        self.fields.row("address").set_shown(self._places != 1 or self.address.code() == NEW)
+        self.fields.row("address").set_shown((self._known and self._places != 1) or self.address.code() == NEW)
         for code in NEW_PLACE:
             self.fields.row(code).set_shown(self.address.code() == NEW)
         self.window_field.setVisible(not danger)

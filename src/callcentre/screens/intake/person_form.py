@@ -102,6 +102,11 @@ class PersonForm(QWidget):
             line=self.line.text(), needs=self.needs.text(), hours=self.hours.code(), notes=self.notes.words(),
         )
 
+    def start(self) -> None:
+        """Goes to the first field that is empty."""
+        fields = [self.name, self.phone, self.district, self.line]
+        next((field for field in fields if not field.text()), self.needs).setFocus()
+
     def show_problem(self, problem: Problem) -> bool:
         """Puts a problem to its field; False where it is about none of them."""
         return self.fields.show_problem(problem)
@@ -123,7 +128,7 @@ class StrangerPane(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.search = SearchField(
-            lambda: _("Known under another number?"), hint=lambda: _("Known? Name, order, serial, other number")
+            lambda: _("Known under another number?"), hint=lambda: _("Known? Name, order, serial")
         )
         self.results: CardList[Hit] = CardList(lambda: _("Found"), hit_card, indent=True, whole=True)
         self.results.hide()

@@ -32,7 +32,7 @@ FOR = {
     "same_city": N_("same city"), "skilled": N_("skilled for it"),
 }
 FOR_SHOWN = 2
-AGAINST = {"full_today": N_("full today"), "far": N_("far away"), "had_it": N_("this order was with it")}
+AGAINST = {"far": N_("far away"), "had_it": N_("this order was with it")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,7 @@ def _matched(title: str, typed: str) -> str:
 
 def _reason(found: Found) -> str:
     part = formats.phone(found.why.part) if found.why.code == "phone" else found.why.part
+    part = "" if part in (found.title, found.no) else part
     return f"{codes.shown(codes.FOUND_BY, found.why.code)} {part}".strip()
 
 

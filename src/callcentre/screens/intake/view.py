@@ -74,6 +74,15 @@ class IntakeView(QWidget):
         if shown:
             self.yes.setFocus()
 
+    def show_after(self) -> None:
+        """What is read out once the order is saved."""
+        focused = self.focusWidget()
+        if focused is not None:
+            # Else it wanders into the next list, which would stand on a row nobody chose.
+            focused.clearFocus()
+        self.middle.setCurrentIndex(AFTER)
+        self.after_done.setFocus()
+
     def free_keys(self, free: bool) -> None:
         """While something else asks in place, F8 is its own: the acts of the form are put away."""
         self.outcome.setVisible(free and not self.solving.isVisible())
@@ -116,7 +125,7 @@ class IntakeView(QWidget):
         self.after_head = label("", Role.NAME, wrap=True)
         self.after_script = label("", Role.SCRIPT, wrap=True)
         self.after_open = Button(lambda: _("Open the order"), key="Alt+O", run=self.order_wanted.emit)
-        self.after_done = Button(lambda: _("Done"), key="F8", kind="primary", run=self.done_wanted.emit)
+        self.after_done = Button(lambda: _("Finished, next caller"), key="F8", kind="primary", run=self.done_wanted.emit)
 
     def _lay_out(self) -> None:
         self.pages, self.left, self.middle = QStackedWidget(), QStackedWidget(), QStackedWidget()
@@ -146,7 +155,6 @@ class IntakeView(QWidget):
         inside = ground("surface")
         column = _column(inside, (20, 16, 20, 16), 8)
         column.addWidget(self.about)
-        column.addSpacing(4)
         column.addWidget(self.new_head)
         column.addWidget(self.form)
         column.addStretch(1)
