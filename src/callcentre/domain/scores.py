@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from callcentre.domain.instants import MINUTE
 from callcentre.domain.profile import Grading
@@ -71,6 +72,7 @@ class _Points:
         return self.spread / (100 * self.n * self.n)
 
 
+@lru_cache(maxsize=8_192)
 def wilson(x: int, n: int) -> tuple[float, float] | None:
     """The 95 % Wilson interval of the share x of n; None of nothing."""
     if n == 0:

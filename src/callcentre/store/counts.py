@@ -3,24 +3,29 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Select, case, func, literal, null, select, type_coerce
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, case, func, literal, null, select, type_coerce
 from sqlalchemy.orm import Session
 
 from callcentre.domain.fees import GradedJob
+from callcentre.domain.scores import median_minutes
 from callcentre.store.periods import Period
+from callcentre.store.prepared import Prepared
 from callcentre.store.tables import Customer, Job, Outlet, table_of
+from callcentre.store.types import Moment
 
 _JOB = table_of(Job)
 _OUTLET = table_of(Outlet)
+_START, _END = bindparam("start", type_=Moment), bindparam("end", type_=Moment)
 _CUSTOMER = table_of(Customer)
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The numbers of one outlet in a period; durations in microseconds, as they come."""
+    """The numbers of one outlet in a period; durations are medians in minutes, None of nothing."""
 
     outlet: UUID
     code: str
@@ -35,8 +40,8 @@ class Tally:
     fix_x: int
     time_n: int
     time_x: int
-    relay_to_visit: list[int]
-    open_to_close: list[int]
+    relay_to_visit: float | None
+    open_to_close: float | None
 
 
 _STATES = ("open", "dropped", "held")
@@ -61,10 +66,10 @@ def class_case(precedence: Sequence[str]) -> ColumnElement[int]:
     return case(*((holds[name], _number(place)) for place, name in enumerate(precedence[:satisfied])), else_=_number(satisfied))
 
 
-def tally_statement(period: Period) -> Select[Any]:
-    """One row per outlet, by code: the counts of a period, durations as comma-separated lists."""
-    classes = period.profile.grading.precedence
-    found = _of_period(period).union_all(*_open_after(period)).subquery()
+@cache
+def tally_statement(classes: tuple[str, ...]) -> Prepared:
+    """One row per outlet, by code: the counts of the period [start, end), durations as comma-separated lists."""
+    found = _of_period(classes).union_all(*_open_after(classes)).subquery()
     counted = (
         select(
             found.c.outlet_id,
@@ -76,34 +81,33 @@ def tally_statement(period: Period) -> Select[Any]:
         .subquery()
     )
     columns = [column for column in counted.c if column.name != "outlet_id"]
-    return (
+    return Prepared(
         select(_OUTLET.c.id, _OUTLET.c.code, _OUTLET.c.name, *columns)
         .outerjoin(counted, counted.c.outlet_id == _OUTLET.c.id)
         .order_by(_OUTLET.c.code)
     )
 
 
-def _of_period(period: Period) -> Select[Any]:
+def _of_period(classes: Sequence[str]) -> Select[Any]:
     """The rows that belong to the period, with what each counts as and what is measured of graded ones."""
     job = _JOB.c
-    classes = period.profile.grading.precedence
     what = case(
         (job.state == "graded", class_case(classes)),
         (job.state == "held", _number(len(classes) + _STATES.index("held"))),
         else_=_number(len(classes) + _STATES.index("dropped")),
     )
     measured = (case((job.state == "graded", job[name])).label(name) for name in _MEASURES)
-    return select(job.outlet_id, what.label("what"), *measured).where(*_within(period))
+    return select(job.outlet_id, what.label("what"), *measured).where(job.period_at >= _START, job.period_at < _END)
 
 
-def _open_after(period: Period) -> tuple[Select[Any], ...]:
+def _open_after(classes: Sequence[str]) -> tuple[Select[Any], ...]:
     """Jobs begun before the period's end that had not ended by then: two ranges of one index."""
     job = _JOB.c
-    opened = _number(len(period.profile.grading.precedence) + _STATES.index("open"))
+    opened = _number(len(classes) + _STATES.index("open"))
     row = select(job.outlet_id, opened.label("what"), *(null().label(name) for name in _MEASURES)).where(
-        job.opened_at < period.end, job.state != "dropped"
+        job.opened_at < _END, job.state != "dropped"
     )
-    return row.where(job.period_at >= period.end), row.where(job.period_at.is_(None))
+    return row.where(job.period_at >= _END), row.where(job.period_at.is_(None))
 
 
 def _within(period: Period) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
@@ -120,13 +124,14 @@ def _how_many(true: ColumnElement[bool]) -> ColumnElement[int]:
 
 def tallies(session: Session, period: Period) -> list[Tally]:
     """The numbers of every outlet, by code."""
-    classes = period.profile.grading.precedence
-    return [_tally(row, classes) for row in session.execute(tally_statement(period))]
+    classes = tuple(period.profile.grading.precedence)
+    rows = tally_statement(classes).all(session, start=period.start, end=period.end)
+    return [_tally(row, classes) for row in rows]
 
 
 def _tally(row: Any, classes: Sequence[str]) -> Tally:
     outlet, code, name, *numbers = row
-    relay_to_visit, open_to_close = (_durations(text) for text in numbers[-2:])
+    relay_to_visit, open_to_close = (_median_minutes(text) for text in numbers[-2:])
     whole = [number or 0 for number in numbers[:-2]]
     counts = dict(zip(classes, whole, strict=False))
     opened, dropped, held, fix_n, fix_x, time_n, time_x = whole[len(classes) :]
@@ -148,8 +153,8 @@ def _tally(row: Any, classes: Sequence[str]) -> Tally:
     )
 
 
-def _durations(text: str | None) -> list[int]:
-    return [int(number) for number in text.split(",")] if text else []
+def _median_minutes(microseconds: str | None) -> float | None:
+    return median_minutes(list(map(int, microseconds.split(",")))) if microseconds else None
 
 
 def graded_jobs(session: Session, period: Period) -> dict[UUID, list[GradedJob]]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from callcentre.domain.fees import GradedJob, Line, grade_permille, half_up, lines
 from callcentre.domain.profile import Profile
-from callcentre.domain.scores import Score, median_minutes, scores, wilson
+from callcentre.domain.scores import Score, scores, wilson
 from callcentre.store.counts import Tally, graded_jobs, held_orders, orders_behind, tallies
 from callcentre.store.periods import Period, period_named
 
@@ -77,8 +77,8 @@ def _card(tally: Tally, mark: Score) -> dict[str, Any]:
         "first_time_fix": _share(tally.fix_x, tally.fix_n),
         "on_time": _share(tally.time_x, tally.time_n),
         "median_minutes": {
-            "relay_to_visit": median_minutes(tally.relay_to_visit),
-            "open_to_close": median_minutes(tally.open_to_close),
+            "relay_to_visit": tally.relay_to_visit,
+            "open_to_close": tally.open_to_close,
         },
         "raw_score": mark.raw,
         "score": mark.score,

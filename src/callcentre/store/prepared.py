@@ -34,12 +34,9 @@ class Prepared:
     def all(self, session: Session, **given: Any) -> list[list[Any]]:
         """Every row."""
         compiled = self._compiled
-        values = compiled.fixed | given
         driver = session.connection().connection.driver_connection
         assert driver is not None
-        cursor = driver.execute(
-            compiled.text, [_turned(turn, values[name]) for name, turn in compiled.given]
-        )
+        cursor = driver.execute(*self.put(**given))
         rows = [list(row) for row in cursor]
         for row in rows:
             for place, turn in compiled.found:
@@ -50,6 +47,11 @@ class Prepared:
         """The first row, None where there is none."""
         rows = self.all(session, **given)
         return rows[0] if rows else None
+
+    def put(self, **given: Any) -> tuple[str, list[Any]]:
+        """The text and the values that the driver is given."""
+        values = self._compiled.fixed | given
+        return self._compiled.text, [_turned(turn, values[name]) for name, turn in self._compiled.given]
 
     @cached_property
     def _compiled(self) -> _Compiled:

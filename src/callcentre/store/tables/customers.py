@@ -4,11 +4,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from callcentre.store.tables.base import Base, Key, Link
 from callcentre.store.types import Day, Id, Json
+
+_IS_MERGED = text("merged_into IS NOT NULL")
 
 
 class Customer(Base):
@@ -30,7 +32,12 @@ class Customer(Base):
     state: Mapped[str]
     merged_into: Mapped[Link | None]
 
-    __table_args__ = (Index("ix_customer_initials", "initials"), Index("ix_customer_name", "name"))
+    __table_args__ = (
+        Index("ix_customer_initials", "initials"),
+        Index("ix_customer_name", "name"),
+        # Whoever calls is looked up with all who were merged into them; few ever were.
+        Index("ix_customer_merged_into", "merged_into", sqlite_where=_IS_MERGED, postgresql_where=_IS_MERGED),
+    )
 
 
 class Phone(Base):
