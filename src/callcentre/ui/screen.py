@@ -137,7 +137,8 @@ class ScreenContext:
 class Screen:
     """One panel: `title` is marked with N_, `icon` a name of `resources/icons`, `roles` who sees it (empty: all).
 
-    `foot` puts it at the bottom of the rail. `build` is called once, when first shown.
+    `foot` puts it at the bottom of the rail. `build` is called once, when first shown. `begin` is called once
+    when the desk is open; what it answers is kept while the window lives, whether or not the panel is seen.
     """
 
     id: str
@@ -148,6 +149,7 @@ class Screen:
     roles: frozenset[str] = frozenset()
     shortcut: str = ""
     foot: bool = False
+    begin: Callable[[ScreenContext], object] | None = None
 
     def seen_by(self, person: SignedIn) -> bool:
         """Whether this person's roles open the panel."""

@@ -49,6 +49,7 @@ class Shell(QWidget):
         self._screens: dict[str, Screen] = {}
         self._context: ScreenContext | None = None
         self._pages: dict[str, QWidget] = {}
+        self._begun: list[object] = []
         self._before: list[str] = []
         self._current = ""
         self._offered: list[Act] = []
@@ -80,6 +81,7 @@ class Shell(QWidget):
         first = last if last in self._screens else next((s.id for s in seen if not s.foot), seen[0].id if seen else "")
         if first:
             self.show_panel(first)
+        self._begun = [screen.begin(context) for screen in seen if screen.begin is not None]
 
     def show_page(self, page: QWidget) -> None:
         """Shows something in place of the panels, such as why the desk cannot be opened."""

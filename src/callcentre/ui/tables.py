@@ -1,6 +1,6 @@
 """A table over rows in memory: columns as data, sort, filter, copy as a table."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -80,6 +80,17 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         """These rows now, in the order chosen by a person, else as given."""
         self._all = list(rows)
         self._arrange()
+
+    def renew(self, rows: Iterable[Row], key: Callable[[Row], Any], more: Sequence[Row] = ()) -> None:
+        """Rows that `key` finds again get new contents in their places, `more` come at the end: nothing else moves."""
+        found = {key(row): row for row in rows}
+        self._all = [*(found.get(key(row), row) for row in self._all), *more]
+        self._shown = [None if row is None else found.get(key(row), row) for row in self._shown]
+        self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, len(self.columns) - 1))
+        if more:
+            self.beginInsertRows(QModelIndex(), len(self._shown), len(self._shown) + len(more) - 1)
+            self._shown.extend(more)
+            self.endInsertRows()
 
     def set_loading(self, count: int) -> None:
         """As many placeholders."""
