@@ -16,7 +16,7 @@ from uuid import UUID
 from callcentre.adapters.clock import SystemClock
 from callcentre.adapters.find_key import FoundKey, find_key
 from callcentre.adapters.folders import data_folder
-from callcentre.domain.errors import Refused
+from callcentre.domain.errors import Refused, StoreFault
 from callcentre.domain.profile import Profile
 from callcentre.ports import Clock
 
@@ -87,9 +87,15 @@ class Desk:
 
 
 def folder_and_key(settings: Settings, environ: Mapping[str, str]) -> tuple[Path, FoundKey]:
-    """The data folder, made where it is not there, and the key of its files; a demo's key lies inside."""
+    """The data folder, made where it is not there, and the key of its files; a demo's key lies inside.
+
+    Raises StoreFault("store.no_folder") where no folder can be made, and what `find_key` raises.
+    """
     folder = settings.data or data_folder(demo=settings.demo)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreFault("store.no_folder", path=str(folder), reason=error.strerror or str(error)) from error
     key_file = settings.key_file
     if settings.demo and key_file is None:
         key_file = folder / "demo.key"

@@ -53,7 +53,7 @@ def test_what_came_in_is_what_the_file_said(bring: Brings, send: Sends, desk: De
 
 def test_any_refused_row_and_nothing_is_written(bring: Brings, desk: Desk) -> None:
     done = bring("customers", "customer_no,name,phones\nC1,张伟,138\nC2,,\nC3,李娜,call me\n")
-    assert says(done) == [(3, "name", "value.empty"), (4, "phone", "phone.letters")]
+    assert says(done) == [(3, "name", "value.empty"), (4, "phones", "phone.letters")]
     assert not done.written
     assert _count(desk, Customer) == 0
 

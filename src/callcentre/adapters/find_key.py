@@ -10,6 +10,7 @@ from pathlib import Path
 from callcentre.adapters.keyring import SystemSecrets
 from callcentre.domain.errors import StoreFault
 from callcentre.ports import NoSecrets, Secrets
+from callcentre.store.files import DATA, is_full
 
 KEY_FILE_VARIABLE = "CALLCENTRE_KEY_FILE"
 KEY_BYTES = 32
@@ -28,22 +29,28 @@ def find_key(
 ) -> FoundKey:
     """The key of the data file in `folder`, made on first use.
 
-    Raises StoreFault("store.no_key") where there is neither a key file nor a keyring,
-    StoreFault("store.bad_key_file") for a file that holds no key.
+    A folder that has a data file needs the key that was made for it: a new one would open
+    nothing, and in a keyring it would take the place of the old. Raises StoreFault:
+    store.no_key (neither a key file nor a keyring), store.bad_key_file (a file that holds no
+    key), store.no_key_file and store.no_kept_key (the folder's key is not where it should be).
     """
     named = environ.get(KEY_FILE_VARIABLE)
     path = key_file or (Path(named) if named else None)
     if path is not None:
-        return FoundKey(_from_file(path), str(path))
+        return FoundKey(_from_file(path, folder), str(path))
     return FoundKey(_from_keyring(folder, keyring or SystemSecrets()), "keyring")
 
 
-def _from_file(path: Path) -> bytes:
+def _from_file(path: Path, folder: Path) -> bytes:
     try:
         if not path.exists():
+            if (folder / DATA).exists():
+                raise StoreFault("store.no_key_file", path=str(path), folder=str(folder))
             _write_key_file(path, secrets.token_bytes(KEY_BYTES))
         return _key_of(path.read_text(encoding="ascii"))
     except (OSError, ValueError) as error:
+        if isinstance(error, OSError) and is_full(error):
+            raise StoreFault("disk.full", retry=True) from error
         raise StoreFault("store.bad_key_file", path=str(path)) from error
 
 
@@ -52,11 +59,11 @@ def _write_key_file(path: Path, key: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(key.hex() + "\n")
-        file.flush()
-        os.fsync(file.fileno())
     try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(key.hex() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
         os.link(draft, path)
     except FileExistsError:
         pass
@@ -70,6 +77,8 @@ def _from_keyring(folder: Path, keyring: Secrets) -> bytes:
     try:
         kept = keyring.get(name)
         if kept is None:
+            if (folder / DATA).exists():
+                raise StoreFault("store.no_kept_key", folder=str(folder), variable=KEY_FILE_VARIABLE)
             keyring.put(name, secrets.token_bytes(KEY_BYTES).hex())
             kept = keyring.get(name)
         if kept is None:

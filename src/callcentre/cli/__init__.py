@@ -16,7 +16,7 @@ from callcentre.domain.errors import Problem
 from callcentre.words import _
 from callcentre.words.errors import say
 
-NO_KEY = "store.no_key"
+NO_KEY = frozenset({"store.no_key", "store.no_key_file", "store.no_kept_key"})
 COMMANDS = ("tour", "exchange", "figures", "screens", "upkeep")
 """The files of this folder that add sub-commands, in the order of the help."""
 Command = Callable[[Settings, argparse.Namespace], int]
@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(settings, options)
     except Problem as problem:
         print(say(problem), file=sys.stderr)
-        return 2 if problem.code == NO_KEY else 1
+        return 2 if problem.code in NO_KEY else 1
     except BrokenPipeError:
         # Whoever read our output has gone, as `| head` does; that is no fault.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

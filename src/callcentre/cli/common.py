@@ -10,9 +10,14 @@ from typing import Any
 
 from tqdm import tqdm
 
+from callcentre.adapters.find_key import KEY_FILE_VARIABLE
+from callcentre.adapters.folders import data_folder
 from callcentre.app import Desk, Settings, open_desk
+from callcentre.domain.errors import Refused
 from callcentre.words import _
 
+OWN = ("callcentre.", "attachments.db", "drafts.db", "demo.key")
+"""How the names of the data folder's own files begin."""
 Progress = Callable[[int, int], None]
 """(done, in all) of a long piece of work."""
 
@@ -53,6 +58,17 @@ def progress(label: str) -> Iterator[Progress]:
         yield moved
     finally:
         bar.close()
+
+
+def spare_own(settings: Settings, target: Path | None) -> None:
+    """Raises Refused("file.own") for a target that is the key, or one of the files of the data folder."""
+    if target is None:
+        return
+    folder = (settings.data or data_folder(demo=settings.demo)).resolve()
+    named = settings.key_file or os.environ.get(KEY_FILE_VARIABLE)
+    is_key = bool(named) and Path(str(named)).resolve() == target.resolve()
+    if is_key or (target.resolve().parent == folder and target.name.startswith(OWN)):
+        raise Refused("file.own", path=str(target))
 
 
 def write_json(value: Any, target: Path | None) -> None:

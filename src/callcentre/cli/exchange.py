@@ -102,7 +102,7 @@ def _say_done(done: "Imported", dry_run: bool) -> None:
 
 
 def _export(settings: Settings, options: argparse.Namespace) -> int:
-    from callcentre.cli.common import desk_of, progress
+    from callcentre.cli.common import desk_of, progress, spare_own
     from callcentre.exchange.exporting import export_file, export_text
     from callcentre.exchange.outgoing import Out
 
@@ -110,6 +110,7 @@ def _export(settings: Settings, options: argparse.Namespace) -> int:
     if options.out is None and form == "xlsx":
         print(_("A workbook needs --out FILE."), file=sys.stderr)
         return 2
+    spare_own(settings, options.out)
     with desk_of(settings) as desk, progress(options.kind) as moved:
         zone = desk.profile().zone
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from callcentre.adapters.clock import SystemClock
 from callcentre.app import Settings, folder_and_key
-from callcentre.cli.common import desk_of, progress
+from callcentre.cli.common import desk_of, progress, spare_own
 from callcentre.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def add_commands(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None
 def _backup(settings: Settings, options: argparse.Namespace) -> int:
     from callcentre.store.backup import back_up
 
+    spare_own(settings, options.file)
     folder, found = folder_and_key(settings, os.environ)
     made = back_up(folder, found.key, options.file, SystemClock())
     rows = sum(made.rows.values())

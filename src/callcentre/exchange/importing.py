@@ -3,12 +3,13 @@
 import csv
 import gc
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from callcentre.domain.errors import Refused
 from callcentre.exchange.incoming import REFUSED_LINE, REFUSED_WHY, Incoming, read_rows
 from callcentre.exchange.kinds import KINDS
 from callcentre.exchange.loading.assets import load_assets, load_covers
@@ -89,7 +90,7 @@ def import_file(write: Writes, wish: Wish, moved: Moved = _unmoved) -> Imported:
     Any refused row and nothing is written, unless `keep_good`; then the refused rows
     stand in FILE.refused.csv with their reasons. `moved` is told of progress and may
     raise `Cancelled`, which leaves everything as it was. Raises Problem for a file or
-    mapping that cannot be read at all.
+    mapping that cannot be read at all, and where the refused rows could not be kept.
     """
     kind = KINDS[wish.kind]
     mapping = None if wish.mapping is None else read_mapping(wish.mapping, kind)
@@ -99,16 +100,45 @@ def import_file(write: Writes, wish: Wish, moved: Moved = _unmoved) -> Imported:
         done = _load(unit, wish, mapping, incoming, moved)
         if not done.written:
             raise _NothingWritten(done)
+        if done.flaws:
+            # Before anything is committed: a folder that takes no file takes no rows either.
+            write_refused(wish.file, done, refused.draft)
         return done
 
     try:
-        with _without_collector():
+        with _without_collector(), _refused_file(wish.file) as refused:
             done = write(act, bulk=True, actor=IMPORT_PERSON).result
+            return replace(done, refused_file=refused.kept()) if done.flaws else done
     except _NothingWritten as nothing:
-        done = nothing.imported
-    if done.flaws and wish.keep_good and not wish.dry_run:
-        return replace(done, refused_file=write_refused(wish.file, done))
-    return done
+        return nothing.imported
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """The file of refused rows, a draft until the good rows are durable."""
+
+    draft: Path
+    target: Path
+
+    def kept(self) -> Path:
+        """Puts the draft in its place; answers that."""
+        self.draft.replace(self.target)
+        return self.target
+
+
+@contextmanager
+def _refused_file(file: Path) -> Iterator[_Refused]:
+    target = file.with_name(file.name + REFUSED_SUFFIX)
+    draft = target.with_name(target.name + ".part")
+    try:
+        if target.is_dir():
+            raise IsADirectoryError(f"{target} is a folder")
+        yield _Refused(draft, target)
+    except OSError as failure:
+        raise Refused("file.no_refused_file", path=str(target), reason=failure.strerror or str(failure)) from None
+    finally:
+        with suppress(OSError):
+            draft.unlink()
 
 
 @contextmanager
@@ -132,15 +162,13 @@ def _load(unit: Unit, wish: Wish, mapping: FileMapping | None, incoming: Incomin
     return Imported(load.counts, flaws, written, incoming.encoding, incoming.delimiter)
 
 
-def write_refused(file: Path, done: Imported) -> Path:
-    """Writes the refused rows as they came, with their line and the reasons; answers the file."""
+def write_refused(file: Path, done: Imported, target: Path) -> None:
+    """Writes the refused rows as they came, with their line and the reasons."""
     table = read_table(file, encoding=done.encoding, delimiter=done.delimiter)
     why: dict[int, list[str]] = {}
     for flaw in done.flaws:
         why.setdefault(flaw.line, []).append(f"{flaw.field}: {say(flaw.problem)}" if flaw.field else say(flaw.problem))
-    target = file.with_name(file.name + REFUSED_SUFFIX)
-    draft = target.with_name(target.name + ".part")
-    with draft.open("w", encoding="utf-8", newline="") as out:
+    with target.open("w", encoding="utf-8", newline="") as out:
         rows = csv.writer(out)
         rows.writerow([*table.header, REFUSED_LINE, REFUSED_WHY])
         for record in table.records:
@@ -148,7 +176,5 @@ def write_refused(file: Path, done: Imported) -> Path:
                 cells = [*record.cells, *[""] * (len(table.header) - len(record.cells))]
                 reasons = safe("; ".join(why[record.line]))
                 rows.writerow([*map(safe, cells), record.line, reasons])
-    draft.replace(target)
-    return target
 
 

@@ -17,6 +17,8 @@ FALSE = frozenset({"false", "0", "no", "否"})
 _NUMBER = re.compile(r"[+-]?\d+(\.0+)?")
 _MOST = 2**53
 """Whole numbers that every program reads alike; far above any amount."""
+_LONGEST = 40
+"""Characters of a number; reading very long ones takes time that grows with their square."""
 _YEARS = range(1900, 2200)
 _BETWEEN = re.compile(r"[;；]")
 
@@ -65,6 +67,8 @@ def _choice(column: Column, text: str, _zone: ZoneInfo) -> str:
 def _count(column: Column, text: str, _zone: ZoneInfo) -> int:
     if not _NUMBER.fullmatch(text):
         raise _bad("value.no_number", column, text)
+    if len(text) > _LONGEST:
+        raise _bad("value.too_large", column, text)
     number = int(text.partition(".")[0])
     if number < 0:
         raise _bad("value.negative", column, text)

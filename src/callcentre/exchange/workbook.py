@@ -11,6 +11,7 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
+from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.utils.exceptions import InvalidFileException
 
 from callcentre.domain.errors import Refused
@@ -71,6 +72,10 @@ def _rows(book: Any) -> Iterator[Record]:
                 continue
             if any(len(cell) > MAX_CELL for cell in cells):
                 yield Record(line, (), Refused("file.cell_too_long", most=MAX_CELL))
+                continue
+            wrong = next((cell for cell in cells if cell in ERROR_CODES), None)
+            if wrong is not None:
+                yield Record(line, cells, Refused("value.sheet_error", value=wrong))
                 continue
             if width is None:
                 width = _filled(cells)

@@ -5,9 +5,12 @@ a manifest with the rows of every table. It is as readable as the data itself: w
 """
 
 import json
+import os
 import tempfile
 import zipfile
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,13 +18,19 @@ from callcentre.domain.errors import StoreFault
 from callcentre.domain.instants import to_datetime
 from callcentre.ports import Clock
 from callcentre.store.faults import as_faults
-from callcentre.store.files import BESIDE, DATA, Files, key_id
+from callcentre.store.files import BESIDE, DATA, Files, is_full, key_id
 from callcentre.store.migrations import HEAD, count_rows, version_of
 from callcentre.store.sqlcipher import connect, reading_engine
 
 MANIFEST = "manifest.json"
 KEPT = (DATA, "attachments.db")
 """The data files of a folder that a backup holds; a folder without attachments has one of them."""
+
+
+_NO_BACKUP = (
+    zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, KeyError, TypeError, ValueError, AttributeError,
+)  # fmt: skip
+"""What reading something else, or a damaged archive, raises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +48,18 @@ def back_up(folder: Path, key: bytes, target: Path, clock: Clock) -> Backup:
     """Writes a backup of `folder` to `target`, whole or not at all, and proves that it opens.
 
     Other processes may go on writing; what they commit after the beginning is not in it.
-    Raises StoreFault("store.no_data") for a folder without a data file.
+    An earlier backup under the same name is replaced, nothing else ever is. Raises StoreFault:
+    store.no_data (a folder without a data file), store.wrong_key, backup.in_the_way,
+    backup.unwritable, disk.full.
     """
     if not (folder / DATA).exists():
         raise StoreFault("store.no_data", path=str(folder))
-    target.parent.mkdir(parents=True, exist_ok=True)
+    if Files(folder, clock).key_is_other(key):
+        raise StoreFault("store.wrong_key")
+    if target.exists() and not _is_backup(target):
+        raise StoreFault("backup.in_the_way", path=str(target))
     draft = target.with_name(target.name + ".part")
-    with as_faults(), tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as place:
+    with as_faults(folder), _written(target, draft), tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as place:
         copies = [_copied(folder / name, Path(place) / name, key) for name in KEPT if (folder / name).exists()]
         backup = Backup(
             made_at=to_datetime(clock.now()).isoformat(timespec="seconds"),
@@ -58,7 +72,9 @@ def back_up(folder: Path, key: bytes, target: Path, clock: Clock) -> Backup:
             for copy in copies:
                 archive.write(copy, copy.name)
             archive.writestr(MANIFEST, json.dumps(_as_json(backup), indent=1))
-    draft.replace(target)
+        with draft.open("rb+") as written:
+            os.fsync(written.fileno())
+        draft.replace(target)
     return backup
 
 
@@ -66,11 +82,12 @@ def restore(source: Path, folder: Path, key: bytes, clock: Clock) -> Backup:
     """Puts a backup's data in place of the folder's, which is set aside and never deleted.
 
     Nothing is moved before the backup was unpacked, opened with `key` and counted. Raises
-    StoreFault: backup.not_one, store.wrong_key, store.newer, backup.incomplete.
+    StoreFault: backup.not_one, backup.unreadable, store.wrong_key, store.newer, backup.incomplete,
+    disk.full.
     """
     folder.mkdir(parents=True, exist_ok=True)
     files = Files(folder, clock)
-    with as_faults(), tempfile.TemporaryDirectory(dir=folder, prefix=".restore-") as place:
+    with as_faults(folder), tempfile.TemporaryDirectory(dir=folder, prefix=".restore-") as place:
         backup = _unpacked(source, Path(place))
         if backup.key_id != key_id(key):
             raise StoreFault("store.wrong_key")
@@ -88,6 +105,33 @@ def restore(source: Path, folder: Path, key: bytes, clock: Clock) -> Backup:
                 (Path(place) / name).replace(folder / name)
         files.note_key(key)
     return backup
+
+
+@contextmanager
+def _written(target: Path, draft: Path) -> Iterator[None]:
+    """What the file system refuses, as a fault that names the backup; no draft stays behind."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        raise _refusal(error, "backup.unwritable", target) from error
+    finally:
+        with suppress(OSError):
+            draft.unlink()
+
+
+def _refusal(error: OSError, code: str, path: Path) -> StoreFault:
+    if is_full(error):
+        return StoreFault("disk.full", retry=True)
+    return StoreFault(code, path=str(path), reason=error.strerror or str(error))
+
+
+def _is_backup(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return {DATA, MANIFEST} <= set(archive.namelist())
+    except (OSError, zipfile.BadZipFile):
+        return False
 
 
 def _copied(source: Path, target: Path, key: bytes) -> Path:
@@ -124,13 +168,15 @@ def _unpacked(source: Path, place: Path) -> Backup:
             made_at=str(manifest["made_at"]), revision=str(manifest["revision"]), key_id=str(manifest["key_id"]),
             rows={str(table): int(count) for table, count in manifest["rows"].items()},
         )
-    except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError, AttributeError) as error:
+    except OSError as error:
+        raise _refusal(error, "backup.unreadable", source) from error
+    except _NO_BACKUP as error:
         raise StoreFault("backup.not_one", path=str(source)) from error
 
 
 def _nobody_writes(path: Path, files: Files, key: bytes) -> None:
     """Raises StoreFault("store.locked") while a window or another command has the file open for writing."""
-    if not files.knows_key or files.key_is_other(key):
+    if files.known_key() != key_id(key):
         return
     connection = connect(path, key)
     try:

@@ -62,7 +62,7 @@ class Blobs:
 
     @contextmanager
     def _open(self) -> Iterator[Any]:
-        with as_faults():
+        with as_faults(self._path.parent):
             connection = connect(self._path, self._key)
             try:
                 connection.execute("PRAGMA journal_mode=WAL")

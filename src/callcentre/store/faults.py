@@ -1,14 +1,19 @@
 """What SQLite reports, as faults that a person can act on."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
 from callcentre.domain.errors import StoreFault
+from callcentre.store.files import is_full
 
+_ROOM = 64 * 1024
+"""Bytes without which a file cannot even be read: what its readers share."""
 _PRIMARY = 0xFF
 """An extended result code keeps its primary code in the lowest byte."""
 
@@ -25,8 +30,10 @@ _CODES = {
 
 
 def fault_of(error: BaseException) -> StoreFault | None:
-    """The fault behind an error of the driver or of SQLAlchemy; None where it is a mistake of ours."""
+    """The fault behind an error of the driver, SQLAlchemy or a full disk; None where it is a mistake of ours."""
     cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, OSError) and is_full(cause):
+        return StoreFault("disk.full", retry=True)
     if not isinstance(cause, dbapi2.Error):
         return None
     code = _CODES.get(getattr(cause, "sqlite_errorcode", 0) & _PRIMARY)
@@ -34,15 +41,25 @@ def fault_of(error: BaseException) -> StoreFault | None:
 
 
 @contextmanager
-def as_faults() -> Iterator[None]:
-    """Raises what SQLite reports inside as a StoreFault."""
+def as_faults(folder: Path) -> Iterator[None]:
+    """Raises what SQLite reports inside of a file in `folder` as a StoreFault."""
     try:
         yield
-    except (DBAPIError, dbapi2.Error) as error:
+    except (DBAPIError, dbapi2.Error, OSError) as error:
         fault = fault_of(error)
         if fault is None:
             raise
+        if fault.code == "store.disk_fault" and _has_no_room(folder):
+            # Readers share a small file as well; SQLite calls it an input/output error where that cannot grow.
+            fault = StoreFault("disk.full", retry=True)
         raise fault from error
+
+
+def _has_no_room(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _ROOM
+    except OSError:
+        return False
 
 
 def is_broken_rule(error: BaseException) -> bool:

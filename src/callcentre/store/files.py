@@ -4,12 +4,14 @@ The id is a hash of the key, kept beside the file: without it a wrong key and a 
 file look alike to SQLCipher.
 """
 
+import errno
 import hashlib
 import hmac
 import os
+import re
+import secrets
 from pathlib import Path
 
-from callcentre.domain.errors import StoreFault
 from callcentre.domain.instants import to_datetime
 from callcentre.ports import Clock
 
@@ -17,6 +19,9 @@ DATA = "callcentre.db"
 KEY_ID = "callcentre.keyid"
 BESIDE = ("", "-wal", "-shm")
 """A data file and what SQLite keeps beside it."""
+_SMALLEST = 512
+"""Bytes of the smallest page SQLite knows."""
+_KEY_ID = re.compile("[0-9a-f]{32}")
 
 
 class Files:
@@ -28,28 +33,26 @@ class Files:
         self._key_id = folder / KEY_ID
         self._clock = clock
 
-    def check_key(self, key: bytes) -> None:
-        """Raises StoreFault("store.wrong_key") where the data file was made with another key."""
-        if not self.data.exists():
-            # Before the file itself, so that no crash can leave it without.
-            self.note_key(key)
-        elif self.knows_key and self.key_is_other(key):
-            raise StoreFault("store.wrong_key")
+    def known_key(self) -> str | None:
+        """The id of the key the data file was made with; None before the first opening has ended, or unreadable.
+
+        It is noted when the file stands, so that a folder with an id has had a data file.
+        """
+        try:
+            kept = self._key_id.read_bytes().decode("ascii", "replace").strip()
+        except OSError:
+            return None
+        return kept if _KEY_ID.fullmatch(kept) else None
 
     def key_is_other(self, key: bytes) -> bool:
         """Whether the id beside the data file is another key's."""
-        kept = self._key_id.read_text(encoding="ascii").strip()
-        return not hmac.compare_digest(kept, key_id(key))
-
-    @property
-    def knows_key(self) -> bool:
-        """Whether the key's id is beside the data file."""
-        return self._key_id.exists()
+        known = self.known_key()
+        return known is not None and not hmac.compare_digest(known, key_id(key))
 
     @property
     def is_emptied(self) -> bool:
-        """Whether the data file has lost all its bytes: one that was ever written has at least a page."""
-        return self.data.exists() and self.data.stat().st_size == 0 and self.knows_key
+        """Whether the data file has lost its bytes: one that was ever written has at least a page."""
+        return self.data.is_file() and self.data.stat().st_size < _SMALLEST
 
     def note_key(self, key: bytes) -> None:
         """Puts the id of the key beside the data file."""
@@ -75,16 +78,24 @@ class Files:
         return target.name
 
 
+def is_full(error: OSError) -> bool:
+    """Whether the file system has no room for what was to be written."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
 def key_id(key: bytes) -> str:
     """What tells keys apart and gives nothing of them away: a key is 32 random bytes."""
     return hashlib.sha256(b"callcentre key id\0" + key).hexdigest()[:32]
 
 
 def write_whole(path: Path, text: str) -> None:
-    """A small file, whole or not at all, durable when this returns."""
-    draft = path.with_name(path.name + ".part")
-    with draft.open("w", encoding="ascii") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    """A small file, whole or not at all, durable when this returns; another process may write the same one."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        with draft.open("w", encoding="ascii") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)

@@ -18,7 +18,7 @@ from sqlcipher3 import dbapi2
 from callcentre.domain.errors import StoreFault
 from callcentre.ports import Clock
 from callcentre.store.faults import as_faults, fault_of
-from callcentre.store.files import Files
+from callcentre.store.files import KEY_ID, Files, key_id
 from callcentre.store.migrations import migrate
 from callcentre.store.sqlcipher import reading_engine, writing_engine
 
@@ -38,7 +38,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one consistent snapshot and cannot write."""
-        with as_faults(), Session(self._reader, autoflush=False, expire_on_commit=False) as session:
+        with as_faults(self.folder), Session(self._reader, autoflush=False, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
@@ -49,7 +49,7 @@ class Store:
         seconds; it may raise to give up. Without it StoreFault("store.locked") is raised
         after a minute.
         """
-        with self._turn, as_faults(), self._writer.connect() as connection:
+        with self._turn, as_faults(self.folder), self._writer.connect() as connection:
             _begin_when_free(connection, waited)
             with Session(connection) as session:
                 yield session
@@ -87,27 +87,35 @@ def _begin_when_free(connection: Connection, waited: Callable[[float], None] | N
 def open_store(folder: Path, key: bytes, *, clock: Clock) -> Store:
     """Opens the data file in `folder`, made on first use and brought to the program's version.
 
-    Raises StoreFault: store.wrong_key, store.damaged (the file was set aside), store.newer,
-    store.locked, store.read_only, disk.full.
+    Raises StoreFault: store.wrong_key, store.damaged (the file was set aside), store.missing
+    (the folder had a data file), store.newer, store.locked, store.read_only, disk.full.
     """
     files = Files(folder, clock)
-    with as_faults():
-        files.check_key(key)
-        if files.is_emptied:
-            # SQLite would take it for a new file and a day's work would seem never to have been.
-            raise StoreFault("store.damaged", path=files.set_aside())
+    with as_faults(folder):
+        known = files.known_key()
+        if known is not None:
+            _check_there(files)
         try:
             migrate(files, key)
         except BaseException as error:
             if not _is_damage(error):
                 raise
-            if not files.knows_key:
-                # Nothing tells which of the two it is: a whole file must not be moved away.
+            if known != key_id(key):
+                # Nothing tells a wrong key from damage here: a whole file must not be moved away.
                 raise StoreFault("store.wrong_key") from error
             raise StoreFault("store.damaged", path=files.set_aside()) from error
-        if not files.knows_key:
+        if known != key_id(key):
+            # None yet, or another's: a file that was copied here comes without its id.
             files.note_key(key)
         return Store(folder, writing_engine(files.data, key), reading_engine(files.data, key))
+
+
+def _check_there(files: Files) -> None:
+    """SQLite would begin a new file, and all the work in the old one would seem never to have been."""
+    if not files.data.exists():
+        raise StoreFault("store.missing", path=str(files.data), id=KEY_ID)
+    if files.is_emptied:
+        raise StoreFault("store.damaged", path=files.set_aside())
 
 
 def _is_damage(error: BaseException) -> bool:

@@ -151,7 +151,7 @@ SENTENCES: dict[str, str] = {
     "store.locked": N_("Another program is holding the data file. Nothing was lost; try again in a moment."),
     "store.read_only": N_("The data folder cannot be written to. Nothing was saved; check its permissions."),
     "store.disk_fault": N_(
-        "The disk did not do what it was asked to, so nothing was saved. Check the disk and save again."
+        "The disk did not do what it was asked to, so nothing was saved. Check the disk, then try again."
     ),
     "store.migration": N_(
         "The data file could not be brought to this version: table {table} would have lost rows. It is "
@@ -165,6 +165,7 @@ SENTENCES: dict[str, str] = {
     "file.too_large": N_("The file holds more than {megabytes} MB when unpacked; split it."),
     "file.unreadable": N_("The file cannot be read: {reason}."),
     "file.unwritable": N_("The file cannot be written: {reason}."),
+    "file.no_refused_file": N_("The refused rows cannot be put into {path}: {reason}. Nothing was written."),
     "file.own": N_("{path} is a file of the data folder, or its key. Nothing was written; name another file."),
     "file.broken": N_("The file is damaged, or no {suffix} file."),
     "file.empty": N_("The file is empty; its first line must name the columns."),

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from callcentre.acts import addresses, customers, phones
 from callcentre.acts.places import Place
+from callcentre.domain.errors import BadValue
 from callcentre.domain.ids import imported_id
 from callcentre.domain.phones import PhoneNumber, parse_phones
 from callcentre.exchange.loading.places import position
@@ -108,7 +109,10 @@ def _numbers(row: Row) -> Numbers:
 
 @lru_cache(maxsize=4096)
 def _parsed(cell: str) -> Numbers:
-    return parse_phones(cell) if cell else ()
+    try:
+        return parse_phones(cell) if cell else ()
+    except BadValue as problem:
+        raise BadValue(problem.code, field="phones", value=problem.data["value"]) from None
 
 
 def _says_nothing_new(numbers: Numbers, stored: list[PhoneRow]) -> bool:
