@@ -67,4 +67,4 @@ def rule_id(rule: str, version: str, subject: UUID, occurrence: str) -> UUID:
 
 def _joined(*parts: str) -> str:
     # Lengths keep ("ab", "c") and ("a", "bc") apart whatever the keys contain.
-    return "".join(f"{len(part)}:{part}" for part in parts)
+    return "".join([f"{len(part)}:{part}" for part in parts])

@@ -6,6 +6,7 @@ cost the file; what is read stays with SQLAlchemy.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -15,19 +16,25 @@ from sqlalchemy.orm import Session
 from callcentre.store.types import sqlite_value
 
 Row = Mapping[str, Any]
+_SORTED_FROM = 1_000
 
 
 class _Plan(NamedTuple):
     insert: str
     put: str
-    columns: tuple[tuple[str, Callable[[Any], Any] | None], ...]
+    names: tuple[str, ...]
+    keys: tuple[int, ...]
+    """The places of the primary key."""
+    turns: tuple[tuple[int, Callable[[Any], Any]], ...]
+    """The columns whose values SQLite does not take as they are, by place."""
 
     def values(self, row: Row) -> list[Any]:
         """The row as SQLite takes it; columns it does not name are NULL."""
-        found: list[Any] = []
-        for name, turn in self.columns:
-            value = row.get(name)
-            found.append(value if turn is None or value is None else turn(value))
+        found: list[Any] = list(map(row.get, self.names))
+        for place, turn in self.turns:
+            value = found[place]
+            if value is not None:
+                found[place] = turn(value)
         return found
 
 
@@ -41,7 +48,9 @@ def _plan(table: Table) -> _Plan:
     return _Plan(
         insert,
         f"{insert} ON CONFLICT ({keys}) DO UPDATE SET {rest}",
-        tuple((column.name, sqlite_value(column.type)) for column in table.columns),
+        tuple(names),
+        tuple(names.index(column.name) for column in table.primary_key),
+        tuple((place, turn) for place, column in enumerate(table.columns) if (turn := sqlite_value(column.type))),
     )
 
 
@@ -53,6 +62,13 @@ def values_of(table: Table, rows: Iterable[Row]) -> Values:
     """Rows as SQLite takes them; columns they do not name are NULL."""
     plan = _plan(table)
     return [plan.values(row) for row in rows]
+
+
+def sort_by_key(table: Table, values: Values) -> None:
+    """Puts ready rows in the order of their keys: many in no order would jump all over the file."""
+    keys = _plan(table).keys
+    if len(values) >= _SORTED_FROM and all(values[0][place] is not None for place in keys):
+        values.sort(key=itemgetter(*keys))
 
 
 def insert_values(session: Session, table: Table, values: Values) -> None:
@@ -77,11 +93,10 @@ def put_rows(session: Session, table: Table, rows: Iterable[Row]) -> None:
 
 def update_row(session: Session, table: Table, pk: UUID, new: Row, old: Row | None) -> bool:
     """Writes columns of the row `pk`, with `old` only where those values still stand; answers whether it did."""
-    columns = dict(_plan(table).columns)
     names = tuple(new)
-    values = [_turned(columns[name], new[name]) for name in names] + [pk.bytes]
+    values = [*_values_of(table, names, new), pk.bytes]
     if old is not None:
-        values += [_turned(columns[name], old[name]) for name in names]
+        values += _values_of(table, names, old)
     return _run(session, _update(table, names, old is not None), [values]) == 1
 
 
@@ -92,8 +107,10 @@ def _update(table: Table, names: tuple[str, ...], checks: bool) -> str:
     return f'UPDATE "{table.name}" SET {settings} WHERE "id" = ?{standing}'
 
 
-def _turned(turn: Callable[[Any], Any] | None, value: Any) -> Any:
-    return value if turn is None or value is None else turn(value)
+def _values_of(table: Table, names: tuple[str, ...], row: Row) -> list[Any]:
+    plan = _plan(table)
+    whole = dict(zip(plan.names, plan.values(row), strict=True))
+    return [whole[name] for name in names]
 
 
 def _run(session: Session, statement: str, rows: Sequence[Sequence[Any]]) -> int:

@@ -7,7 +7,6 @@ is not connected to a server, and the act runs on a snapshot before the file is 
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -22,7 +21,16 @@ from callcentre.domain.profile import Profile
 from callcentre.domain.story import Story
 from callcentre.store.outbox import Outgoing, Trios, plain
 from callcentre.store.prepared import Prepared
-from callcentre.store.rows import Values, insert_rows, insert_values, put_rows, put_values, update_row, values_of
+from callcentre.store.rows import (
+    Values,
+    insert_rows,
+    insert_values,
+    put_rows,
+    put_values,
+    sort_by_key,
+    update_row,
+    values_of,
+)
 from callcentre.store.search_index import Document, index_many, terms_of, write_terms
 from callcentre.store.tables import Base, Device, EventText, FieldChange, LocalBase, OrderEvent, table_of
 
@@ -39,8 +47,6 @@ _SEEN = (
     .where(FieldChange.pk == bindparam("pk"), FieldChange.field.in_(bindparam("names", expanding=True)))
     .order_by(FieldChange.at, FieldChange.id)
 )
-
-_SORTED_FROM = 1_000
 
 
 class Workstation(NamedTuple):
@@ -210,7 +216,8 @@ class Unit:
         """Turns what bulk work has gathered into what SQLite takes, so that the file is held for less."""
         for gathered, turned in ((self._waiting, self._new), (self._putting, self._whole)):
             for table, rows in gathered.items():
-                turned[table] += values_of(table, _by_key(table, rows))
+                turned[table] += values_of(table, rows)
+                sort_by_key(table, turned[table])
             gathered.clear()
 
     def flush(self) -> None:
@@ -289,11 +296,3 @@ def event_row(event: Event) -> dict[str, Any]:
         "technician_id": event.technician, "data": dict(event.data), "effect": event.effect.value,
         "state_before": event.state_before, "state_after": event.state_after,
     }  # fmt: skip
-
-
-def _by_key(table: Table, rows: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Rows in the order of their keys: many in no order would jump all over the file."""
-    keys = [column.name for column in table.primary_key]
-    if len(rows) < _SORTED_FROM or any(key not in rows[0] for key in keys):
-        return rows
-    return sorted(rows, key=itemgetter(*keys))
