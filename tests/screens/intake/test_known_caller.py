@@ -74,7 +74,7 @@ def test_without_an_outlet_it_is_saved_and_not_relayed(intake):
 def test_ctrl_and_a_digit_chooses_another_outlet_and_the_button_says_so(intake):
     intake.ring()
     intake.key(Qt.Key.Key_2, CTRL)
-    assert intake.panel.save.words == "Save and relay to 六安服务站"
+    assert intake.panel.save.words == "Save, relay to 六安服务站"
     intake.key(Qt.Key.Key_F8)
     assert [view.outlet_id for view in views(intake)] == [intake.far]
 

@@ -1,11 +1,11 @@
 """What the caller is probably calling about: links a repeat, and does an open order's acts in place."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
+from callcentre.domain.errors import Refused
 from callcentre.domain.event import Event
 from callcentre.domain.event import Role as PersonRole
 from callcentre.screens.intake import reading
@@ -13,6 +13,8 @@ from callcentre.screens.intake.about import AboutPane, repeat_in
 from callcentre.screens.intake.order_form import asset_of
 from callcentre.screens.intake.talk import Talk
 from callcentre.store.customer_card import CustomerCard, OrderLine
+from callcentre.store.order_card import OrderCard
+from callcentre.store.order_choices import OrderChoices
 from callcentre.ui.screen import ScreenContext
 
 DID = {"urged": "order_urged", "window_agreed": "order_changed", "cancelled": "order_cancelled"}
@@ -63,10 +65,16 @@ class Concern(QObject):
         roles = frozenset(PersonRole(role) for role in self._ctx.person.roles)
         now, profile = self._ctx.now(), self._ctx.profile
 
-        def begin(read: Any) -> None:
+        def begin(read: tuple[OrderCard, OrderChoices]) -> None:
+            card, choices = read
+            if kind not in card.acts:
+                # Said above the acts of the call: the bar's own row would take its keys.
+                self._failed(Refused(
+                    "order.illegal", event=kind, state=card.header.state, objection="state", possible=list(card.acts)
+                ))
+                return
             self._order = order
-            self._pane.bar.show_order(*read)
-            self._pane.bar.show()
+            self._pane.bar.show_order(card, choices)
             self._pane.bar.begin(kind)
 
         self._ctx.runner.read(

@@ -22,7 +22,7 @@ from callcentre.words import _, language
 
 HELPED_BY = frozenset({"kind", "asset", "product", "address", "district", "fault", "urgency"})
 """Fields whose change asks anew."""
-OFFERS = 4
+OFFERS = 3
 ADVICE = "advice"
 """The kind that nobody has to go out for: relayed only where an outlet is chosen."""
 
@@ -38,6 +38,8 @@ class Helper(QObject):
         super().__init__(pane)
         self._ctx, self._form, self._pane, self._failed = ctx, form, pane, failed
         self.helped = Help((), (), {})
+        self.waiting = False
+        """An answer is under way: who gets the order is not known yet."""
         self._latest = Latest(ctx.runner, self)
 
     def ask(self, talk: Talk, card: CustomerCard | None) -> None:
@@ -48,14 +50,16 @@ class Helper(QObject):
             self._form.category(), wish.fault.rpartition("/")[2], asset_of(wish), address_of(wish), place.city,
             place.district,
         )
+        self.waiting = True
         self._latest.read(
             lambda session: reading.help_for(session, about, now=now, profile=profile),
-            partial(self._show, talk, card), self._failed,
+            partial(self._show, talk, card), self._unanswered,
         )
 
     def forget(self) -> None:
         """Another call is in sight: what is on its way is no longer wanted."""
         self._latest.cancel()
+        self.waiting = False
         self.helped = Help((), (), {})
 
     def outlet(self, talk: Talk) -> UUID | None:
@@ -79,7 +83,7 @@ class Helper(QObject):
         has_room = chosen is not None and chosen.capacity is not None
         now, today = ctx.now(), local_date(ctx.now(), ctx.zone)
         why = {
-            (True, True): _("Suits the customer, outlet has room"), (True, False): _("Suits the customer"),
+            (True, True): _("Suits customer and outlet"), (True, False): _("Suits the customer"),
             (False, True): _("Outlet has room"), (False, False): "",
         }[bool(agreed), has_room]
         offers = [
@@ -90,8 +94,12 @@ class Helper(QObject):
         ]
         self._form.suggest(offers[:OFFERS])
 
+    def _unanswered(self, problem: Exception) -> None:
+        self.waiting = False
+        self._failed(problem)
+
     def _show(self, talk: Talk, card: CustomerCard | None, helped: Help) -> None:
-        self.helped = helped
+        self.helped, self.waiting = helped, False
         known = {str(one.outlet_id) for one in helped.outlets}
         if talk.wish.outlet not in ("", NONE) and talk.wish.outlet not in known:
             talk.wish.outlet = ""

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from callcentre.domain.errors import BadValue, Problem
@@ -15,13 +16,15 @@ from callcentre.screens.intake.person_form import districts
 from callcentre.screens.intake.talk import NEW, NONE, Wish
 from callcentre.store.customer_card import CustomerCard
 from callcentre.store.intake import ModelRow
-from callcentre.ui import formats
+from callcentre.ui import formats, paint
+from callcentre.ui.buttons import GAP, PAD
 from callcentre.ui.choice_field import ChoiceField
 from callcentre.ui.choices import Choice, Segments
 from callcentre.ui.fields import TextField, WordsField
 from callcentre.ui.fonts import Role
 from callcentre.ui.form import Form
 from callcentre.ui.labels import label
+from callcentre.ui.language import live
 from callcentre.ui.screen import ScreenContext
 from callcentre.ui.window_field import Offer, WindowField
 from callcentre.words import _, codes, language
@@ -41,8 +44,7 @@ class OrderForm(QWidget):
     def __init__(self, ctx: ScreenContext) -> None:
         super().__init__()
         self._ctx, self._profile = ctx, ctx.profile
-        self._silent = False
-        self._rest = Wish()
+        self._silent, self._every, self._shown_kinds = False, False, len(FIRST_KINDS)
         self._machines: dict[str, str] = {}
         """Machine of the card -> its category."""
         self._models: dict[str, str] = {}
@@ -64,7 +66,7 @@ class OrderForm(QWidget):
         self.stands = TextField(lambda: _("Stands in"), hint=lambda: _("living room, room 1203, …"))
         self.address = ChoiceField(lambda: _("Address"))
         self.district = ChoiceField(
-            lambda: _("District"), districts(), hint=lambda: _("type a part or first letters")
+            lambda: _("District"), districts(), hint=lambda: _("part or first letters")
         )
         self.line = TextField(lambda: _("Street, house, room"))
         self.fault = ChoiceField(
@@ -84,6 +86,7 @@ class OrderForm(QWidget):
             getattr(self, name).textChanged.connect(partial(self._chose, name))
         self.window_field.changed.connect(partial(self._chose, "window"))
         self._show_kinds(every=False)
+        live(self, lambda: QTimer.singleShot(0, self, self._fit_kinds))
 
     def _add_rows(self) -> None:
         when = QWidget()
@@ -105,8 +108,7 @@ class OrderForm(QWidget):
     def put(self, wish: Wish) -> None:
         """Shows a wish without telling."""
         self._silent = True
-        self._rest = wish
-        self._show_kinds(every=wish.kind not in FIRST_KINDS)
+        self._show_kinds(every=wish.kind not in FIRST_KINDS[: self._shown_kinds])
         self.kind.choose(wish.kind)
         for name in ("asset", "product", "address", "district"):
             getattr(self, name).choose(getattr(wish, name))
@@ -170,6 +172,16 @@ class OrderForm(QWidget):
         group, _slash, code = self.fault.code().rpartition("/")
         return self._profile.symptom(group, code)
 
+    def check(self) -> None:
+        """What stands in a field and cannot be read. Raises BadValue."""
+        if self.window_field.wrong() and self.urgency.code() != "danger":
+            raise BadValue("form.no_window", field="window", value=self.window_field.typed())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            QTimer.singleShot(0, self, self._fit_kinds)
+
     def show_problem(self, problem: Problem) -> bool:
         """Puts a problem to its field; False where it is about none of them."""
         if isinstance(problem, BadValue) and problem.field in _ALIASES:
@@ -199,12 +211,29 @@ class OrderForm(QWidget):
         self.changed.emit(name)
 
     def _show_kinds(self, *, every: bool) -> None:
-        kinds = [one for one in self._profile.order_kinds if every or one.code in FIRST_KINDS]
-        kinds.sort(key=lambda one: FIRST_KINDS.index(one.code) if one.code in FIRST_KINDS else len(FIRST_KINDS))
-        choices = [Choice(one.code, partial(_in_language, one.words)) for one in kinds]
-        if not every and len(self._profile.order_kinds) > len(kinds):
+        """The kinds mostly wanted in one row, all of them where another is asked for."""
+        self._every = every
+        kinds = sorted(
+            self._profile.order_kinds,
+            key=lambda one: FIRST_KINDS.index(one.code) if one.code in FIRST_KINDS else len(FIRST_KINDS),
+        )
+        first = kinds if every else kinds[: self._shown_kinds]
+        choices = [Choice(one.code, partial(_in_language, one.words)) for one in first]
+        if len(first) < len(kinds):
             choices.append(Choice(OTHER, lambda: _("Other…")))
         self.kind.set_choices(choices)
+
+    def _fit_kinds(self) -> None:
+        """As many kinds as one row holds, so that the form does not grow for it."""
+        room = self.kind.width() - _chip_width(_("Other…"))
+        named = {one.code: one.words[language()] for one in self._profile.order_kinds}
+        widths = [_chip_width(named[code]) for code in FIRST_KINDS if code in named]
+        shown = max(1, sum(sum(widths[: at + 1]) <= room for at in range(len(widths))))
+        if shown != self._shown_kinds:
+            self._shown_kinds = shown
+            chosen = self.kind.code()
+            self._show_kinds(every=self._every or chosen not in FIRST_KINDS[:shown])
+            self.kind.choose(chosen)
 
     def _show_faults(self) -> None:
         """The leaves of the machine's group, or of all while no machine is known."""
@@ -242,6 +271,11 @@ def asset_of(wish: Wish) -> UUID | None:
 def address_of(wish: Wish) -> UUID | None:
     """The place of the file that a wish names."""
     return UUID(wish.address) if wish.address not in ("", NEW) else None
+
+
+def _chip_width(words: str) -> float:
+    """A choice of a row with the gap behind it, in its widest face."""
+    return paint.width(words, Role.HEADING) + 2 * PAD + GAP + 1
 
 
 def _in_language(words: Words) -> str:

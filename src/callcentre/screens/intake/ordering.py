@@ -1,5 +1,6 @@
 """Saving: the order with all that belongs to it, what is read out to end the talk, and the card itself."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -29,6 +30,8 @@ class OrderingPanel(TalkingPanel):
     def __init__(self, ctx: ScreenContext) -> None:
         super().__init__(ctx)
         self._writing = False
+        self._waits: Callable[[], None] | None = None
+        """What F8 began before it was known who gets the order."""
         self.saved: Saved | None = None
         """The order that was just saved, while its closing words are in sight."""
         self.stranger.saved.connect(self._add_customer)
@@ -41,6 +44,7 @@ class OrderingPanel(TalkingPanel):
         self.solved_wanted.connect(self._ask_solved)
         self.solved.connect(lambda said: self.save_order(by_phone=True, solved=said))
         self.order_wanted.connect(self._open_saved)
+        self.helper.shown.connect(self._helped)
 
     # the order
 
@@ -51,16 +55,30 @@ class OrderingPanel(TalkingPanel):
             return
         self.form.written(talk.wish)
         try:
+            self.form.check()
             saving.check(talk)
         except BadValue as problem:
             self.failed(problem)
             return
         by_phone = bool(said.get("by_phone"))
+        if self.helper.waiting and not by_phone:
+            # Who gets the order is being read: saved when it is known, not to nobody.
+            self._waits = partial(self._save_waiting, talk, said)
+            return
         job = job_of(
             talk, outlet=None if by_phone else self.helper.outlet(talk), category=self.form.category(),
             in_case=bool(said.pop("in_case", False) or talk.group_no), **said,
         )
         self.write(lambda unit: saving.save(unit, job), partial(self._order_saved, job, self.helper.outlet_name(talk)))
+
+    def _helped(self) -> None:
+        waits, self._waits = self._waits, None
+        if waits is not None:
+            waits()
+
+    def _save_waiting(self, talk: Talk, said: dict[str, Any]) -> None:
+        if self.here is talk:
+            self.save_order(**said)
 
     def _ask_solved(self) -> None:
         self.script.setText(self._ctx.profile.script["solved_by_phone"][language()])

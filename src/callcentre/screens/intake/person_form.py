@@ -56,9 +56,9 @@ class PersonForm(QWidget):
         self.name = TextField(lambda: _("Name"))
         self.phone = TextField(lambda: _("Phone"))
         self.backup = TextField(lambda: _("Other phone"))
-        self.district = ChoiceField(lambda: _("District"), hint=lambda: _("type a part or first letters"))
+        self.district = ChoiceField(lambda: _("District"), hint=lambda: _("part or first letters"))
         self.line = TextField(lambda: _("Street, house, room"))
-        self.needs = TextField(lambda: _("Special needs"), hint=lambda: _("hard of hearing, wheelchair, …"))
+        self.needs = TextField(lambda: _("Special needs"), hint=lambda: _("hard of hearing, …"))
         self.hours = ChoiceField(
             lambda: _("Reachable"), [Choice(code, partial(_, words)) for code, (words, _rows) in PRESETS.items()]
         )
@@ -135,7 +135,7 @@ class StrangerPane(QWidget):
         self.doubles = Banner(tone="due", icon="person")
         self.doubles.hide()
         self.form = PersonForm(contacts=True)
-        self.save = Button(lambda: _("Add the customer only"), key="Alt+U", kind="quiet", icon="add", run=self.saved.emit)
+        self.save = Button(lambda: _("Add the customer only"), key="Alt+U", icon="add", run=self.saved.emit)
         self._lay_out()
         self.search.asked.connect(self.asked)
         self.search.left_down.connect(self._down)

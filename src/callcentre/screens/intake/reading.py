@@ -11,8 +11,9 @@ from callcentre.domain.profile import Profile
 from callcentre.store.calls import CallRow, calls_of_person
 from callcentre.store.customer_card import Caller, CustomerCard, callers, card_of
 from callcentre.store.intake import Fixed, article_body, fixed_at_once
-from callcentre.store.order_card import OrderCard, order_card
+from callcentre.store.order_card import OrderCard, StoryRow, order_card, story_rows
 from callcentre.store.order_choices import OrderChoices, order_choices
+from callcentre.store.stories import events_of
 from callcentre.store.suggestions import (
     ArticleSuggestion,
     OutletSuggestion,
@@ -32,6 +33,8 @@ class Known:
 
     people: tuple[Caller, ...]
     card: CustomerCard | None
+    last: tuple[StoryRow, ...] = ()
+    """The story of the last service that is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,9 @@ def known(
     people = tuple(callers(session, number)) if number else ()
     right = [one for one in people if one.kind != "wrong"]
     chosen = customer or (right[0].customer_id if choose and right else None)
-    return Known(people, card_of(session, chosen, now=now, profile=profile) if chosen else None)
+    card = card_of(session, chosen, now=now, profile=profile) if chosen else None
+    last = card.past_orders[0].id if card is not None and card.past_orders else None
+    return Known(people, card, tuple(story_rows(session, events_of(session, last))) if last else ())
 
 
 def help_for(session: Session, about: About, *, now: Instant, profile: Profile) -> Help:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from callcentre.domain.covers import CoverState
 from callcentre.domain.instants import Instant
 from callcentre.domain.profile import Profile
 from callcentre.screens.intake.reading import Help
@@ -16,7 +18,6 @@ from callcentre.store.suggestions import OutletSuggestion
 from callcentre.ui import formats
 from callcentre.ui.cards import Card, Line
 from callcentre.ui.letters import initials
-from callcentre.ui.order.facts import cover_words
 from callcentre.ui.order.telling import STATE_TONES, words_of
 from callcentre.words import N_, _, codes, language
 
@@ -27,6 +28,13 @@ GROUPS: dict[str, tuple[str, str]] = {
     "complaint": (N_("Complaints"), "comment_error"), "article": (N_("Knowledge"), "book"),
 }
 """Kind of thing found -> the name of its group and its icon, in the order of the groups."""
+REASONS = {
+    "cover.row": N_("until {until} ({payer})"), "cover.row_over": N_("ended {until}"),
+    "cover.row_later": N_("begins {from}"), "cover.warranty": N_("until {until}"),
+    "cover.warranty_over": N_("ended {until}"), "cover.no_purchase_date": N_("purchase date unknown"),
+    "cover.no_warranty": N_("warranty of the model unknown"), "cover.no_asset": N_("no machine"),
+}
+"""Why a machine is covered or not, in the few words that stand beside the chip."""
 FOR = {
     "knows_the_asset": N_("has served this machine"), "same_district": N_("same district"),
     "same_city": N_("same city"), "skilled": N_("skilled for it"),
@@ -84,10 +92,17 @@ def _reason(found: Found) -> str:
 def machine_card(asset: AssetRow) -> Card:
     """A machine with what is paid for and why."""
     chip, tone, icon = cover_chip(asset)
-    lines = [Line(cover_words(asset.cover), chip=chip, chip_tone=tone, chip_icon=icon)]
+    lines = [Line(cover_reason(asset.cover), chip=chip, chip_tone=tone, chip_icon=icon)]
     if asset.do_not_use:
         lines.append(Line(_("not to be used until somebody says so"), tone="danger", icon="fire"))
     return Card(machine_name(asset), note=asset.serial, quiet=asset.state == "ended", lines=tuple(lines))
+
+
+def cover_reason(cover: CoverState) -> str:
+    """Beside the chip: until when, since when, or what is not known."""
+    # A cover may end in another year, so the year is always written.
+    data = {name: formats.day(value, date.min) if isinstance(value, date) else value for name, value in cover.data.items()}
+    return _(REASONS[cover.reason]).format(**data).removesuffix(" ()").removesuffix("（）")
 
 
 def machine_name(asset: AssetRow) -> str:
@@ -180,8 +195,8 @@ def outlet_card(helped: Help, now_danger: bool, numbers: Sequence[UUID]) -> Call
         )
         if now_danger:
             number = one.night_phone or one.phone
-            said = formats.phone(number) if number else _("no number known")
-            return replace(base, lines=(Line(_("Night number {number}").format(number=said), icon="phone", strong=True),))
+            said = _("Night number {number}").format(number=formats.phone(number)) if number else _("no number known")
+            return replace(base, lines=(Line(said, icon="phone" if number else "prohibited", strong=bool(number)),))
         return replace(base, lines=(_load(one), *_reasons(one, helped)))
 
     return card

@@ -6,7 +6,7 @@ from uuid import UUID
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QFocusEvent
 
-from callcentre.screens.intake import reading
+from callcentre.screens.intake import reading, rows
 from callcentre.screens.intake.comparing import differences, has_number
 from callcentre.screens.intake.concern import Concern
 from callcentre.screens.intake.finding import Finding
@@ -162,9 +162,18 @@ class TalkingPanel(IntakeView):
         self._own = False
         self._show_bar(talk)
         self.concern.show(talk, known.card)
+        self._show_background(talk)
         self._show_danger()
         self.keep()
         self.helper.ask(talk, known.card)
+
+    def _show_background(self, talk: Talk) -> None:
+        card, asset = self.known.card, asset_of(talk.wish)
+        product = next((rows.machine_name(one) for one in card.assets if one.id == asset), "") if card else ""
+        if talk.wish.danger:
+            self.background.clear()
+        else:
+            self.background.show_caller(card, product, self.known.last)
 
     def _show_card(self, talk: Talk, card: CustomerCard, before: CustomerCard | None) -> None:
         talk.customer, talk.title = card.customer.id, card.customer.name
@@ -241,6 +250,8 @@ class TalkingPanel(IntakeView):
             self.customer.choose_machine(asset_of(talk.wish))
         if name in ("asset", "fault"):
             self.concern.show_repeat(talk, self.known.card)
+        if name in ("asset", "fault", "urgency"):
+            self._show_background(talk)
         self._show_danger()
         self.keep()
         if name in HELPED_BY:
@@ -271,6 +282,7 @@ class TalkingPanel(IntakeView):
             self.form.put(talk.wish)
             self.customer.choose_machine(asset_of(talk.wish))
             self.concern.show_repeat(talk, self.known.card)
+            self._show_background(talk)
             self._show_danger()
             self.keep()
             self.helper.ask(talk, self.known.card)
@@ -293,8 +305,10 @@ class TalkingPanel(IntakeView):
         talk = self.here
         if talk is None:
             return
-        name = self.helper.outlet_name(talk)
-        self.save.say(_("Save and relay to {outlet}").format(outlet=name) if name else _("Save, not relayed yet"))
+        name, unsure = self.helper.outlet_name(talk), self.helper.waiting and talk.wish.outlet != NONE
+        words = _("Save, relay to {outlet}").format(outlet=name) if name else _("Save, not relayed yet")
+        self.save.say(_("Save and relay") if unsure and not name else words)
+        self.save.setToolTip(words)
         # A danger is never solved on the phone, so it is not offered there.
         self.solve.setVisible(not talk.wish.danger)
         self.hold.setVisible(talk.state == "line")
@@ -314,6 +328,7 @@ class TalkingPanel(IntakeView):
             self.form.offer_card(card)
         self.concern.show(talk, card)
         self.show_case(talk)
+        self._show_background(talk)
         self._show_danger()
         self.helper.offer_windows(talk, card)
         self._show_acts()

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from callcentre.screens.intake.about import AboutPane
+from callcentre.screens.intake.background import BackgroundPane
 from callcentre.screens.intake.caller_bar import CallerBar, EndStrip
 from callcentre.screens.intake.card import CustomerPane
 from callcentre.screens.intake.help_pane import HelpPane
@@ -25,8 +26,8 @@ IDLE, TALK = range(2)
 CARD, STRANGER, EDIT = range(3)
 """What stands at the left during a call."""
 FORM, AFTER = range(2)
-LOW = 620
-"""Below this height of the page the caller's words get fewer lines."""
+LOW, HIGH = 720, 900
+"""Up to this height of the page the caller's words get fewer lines; above that there is room for what was before."""
 
 
 class IntakeView(QWidget):
@@ -50,6 +51,7 @@ class IntakeView(QWidget):
         self.ending.hide()
         self.customer, self.stranger, self.edit = CustomerPane(ctx), StrangerPane(), EditPane()
         self.about, self.form, self.help = AboutPane(ctx), OrderForm(ctx), HelpPane()
+        self.background = BackgroundPane(ctx)
         self._make_acts()
         self._make_solving()
         self._make_after()
@@ -65,7 +67,8 @@ class IntakeView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.form.words.set_lines(3 if self.height() > LOW + 100 else 2)
+        self.form.words.set_lines(3 if self.height() > LOW else 2)
+        self.background.setVisible(self.height() > HIGH)
 
     def show_solving(self, shown: bool) -> None:
         """Asks for the customer's yes in place of the acts, or puts the question away."""
@@ -157,6 +160,7 @@ class IntakeView(QWidget):
         column.addWidget(self.about)
         column.addWidget(self.new_head)
         column.addWidget(self.form)
+        column.addWidget(self.background)
         column.addStretch(1)
         self.scrolled = Scrolled(inside)
         whole = _column(page)

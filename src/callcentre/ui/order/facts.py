@@ -87,7 +87,8 @@ class OrderFacts(Facts):
 
 def cover_words(cover: CoverState) -> str:
     """What is paid for and why, in one sentence."""
-    data = {name: formats.spoken_day(value) if isinstance(value, date) else value for name, value in cover.data.items()}
+    # A cover may end in another year, so the year is always written.
+    data = {name: formats.day(value, date.min) if isinstance(value, date) else value for name, value in cover.data.items()}
     return _(codes.COVERS[cover.reason]).format(**data)
 
 
