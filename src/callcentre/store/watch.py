@@ -108,7 +108,7 @@ def watch_rows(
 ) -> list[WatchRow]:
     """The first `limit` open cases of a stage (all stages when empty): danger first, then by what is left."""
     stages = ORDER_STAGES if not stage else [stage] if stage in ORDER_STAGES else []
-    danger = _orders(session, danger_query(stages, limit, keeper)) if stages else []
+    danger = [row for row in _orders(session, danger_query(limit, keeper)) if row.stage in stages] if stages else []
     parts: list[Iterable[WatchRow]] = [_orders(session, stage_query(each, limit, keeper)) for each in stages]
     if stage in ("", COMPLAINT):
         parts.append(_complaints(session, keeper))
@@ -144,11 +144,11 @@ def stage_query(stage: str, limit: int, keeper: UUID | None) -> Select[*tuple[An
     return _of(_ORDERS.where(OrderView.stage == stage), keeper).order_by(OrderView.due_at).limit(limit)
 
 
-def danger_query(stages: Sequence[str], limit: int, keeper: UUID | None) -> Select[*tuple[Any, ...]]:
-    """The open orders about somebody's safety in these stages."""
+def danger_query(limit: int, keeper: UUID | None) -> Select[*tuple[Any, ...]]:
+    """The open orders about somebody's safety."""
     # A literal, so that the index of exactly these orders is used.
     danger = _ORDERS.where(OrderView.urgency == literal_column("'danger'"))
-    return _of(danger.where(OrderView.stage.in_(stages)), keeper).order_by(OrderView.due_at).limit(limit)
+    return _of(danger, keeper).order_by(OrderView.due_at).limit(limit)
 
 
 def _of(query: Select[*tuple[Any, ...]], keeper: UUID | None) -> Select[*tuple[Any, ...]]:

@@ -27,7 +27,7 @@ from callcentre.words import _
 Row = TypeVar("Row")
 HEIGHTS = {"compact": 28, "plain": 32, "comfortable": 40}
 CELL = Qt.ItemDataRole.UserRole + 1
-_BAR = 48
+BAR = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +191,9 @@ def _paint_cell(painter: QPainter, rect: QRectF, cell: Cell, *, right: bool) -> 
         icons.draw(painter, side, cell.icon, paint.icon_token(cell.tone), bool(cell.tone))
         rect.setLeft(rect.left() + 22)
     if cell.bar_permille is not None:
-        bar = QRectF(rect.right() - _BAR, rect.top(), _BAR, rect.height())
+        bar = QRectF(rect.right() - BAR, rect.top(), BAR, rect.height())
         paint.bar(painter, bar, cell.bar_permille, cell.tone or "plain")
-        rect.setRight(rect.right() - _BAR - 8)
+        rect.setRight(rect.right() - BAR - 8)
     role = Role.CELL_STRONG if cell.tone in ("overdue", "danger") else Role.CELL_TITLE if cell.strong else Role.CELL
     paint.text(painter, rect, cell.words, role, cell.tone or cell.ink, paint.Right if right else paint.Left)
 

@@ -83,7 +83,7 @@ def about(row: InboxRow, profile: Profile) -> str:
         symptom = profile.symptom(row.category, row.fault)
         fault = symptom.words[language()] if symptom else row.fault
         subject = fault or words_of(profile.order_kinds, row.kind)
-    return formats.joined(row.customer, subject, row.outlet, formats.tail(row.no))
+    return formats.joined(row.customer, formats.tail(row.no), subject, row.outlet)
 
 
 def act_words(row: InboxRow) -> str:

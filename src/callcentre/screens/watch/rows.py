@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from callcentre.domain.instants import Instant
+from callcentre.domain.instants import DAY, Instant
 from callcentre.domain.profile import Profile
 from callcentre.store.watch import StageCount, WatchRow, is_soon
-from callcentre.ui import formats
+from callcentre.ui import formats, paint
+from callcentre.ui.fonts import Role
 from callcentre.ui.order.telling import words_of
-from callcentre.ui.tables import Cell, Column
+from callcentre.ui.tables import BAR, Cell, Column
 from callcentre.words import N_, _, codes, language, ngettext
 
 TITLES: Mapping[str, str] = {
@@ -25,8 +26,8 @@ OVER: Mapping[str, str] = {
 COUNTED: Mapping[str, str] = {"visit": N_("{n} missed"), "held": N_("{n} ran out"), "callback": N_("{n} due")}
 """How many of a stage are over their time, where that is not simply overdue."""
 MANY_URGES = 3
-NARROW = (186, 120, 68, 100, 120, 112, 98, 72, 56)
-WIDE = (196, 160, 172, 132, 200, 196, 120, 100, 64)
+NARROW = (160, 120, 68, 100, 120, 112, 98, 72, 56)
+WIDE = (180, 160, 172, 132, 200, 196, 120, 100, 64)
 """Widths of the columns at 100 %, in a narrow and in a wide window."""
 
 
@@ -119,6 +120,11 @@ class Reading:
         if over:
             return "overdue", "warning"
         return ("due" if is_soon(row.since, row.due, now) else ""), "clock"
+
+    def clock_width(self) -> int:
+        """The room that the clock column takes in the language in use."""
+        longest = formats.left(0, 345 * DAY)
+        return round(paint.width(longest, Role.CELL_STRONG)) + 22 + BAR + 8 + 16 + 8
 
     def stage(self, line: Line) -> Cell:
         """What the case waits for; a danger says so instead."""

@@ -80,6 +80,7 @@ class WatchView(QWidget):
         self.keys = label(lambda: _("Enter open    F9 chase    Ctrl A all"), Role.SMALL, ink="2")
         self._lay_out()
         live(self, self.tick)
+        live(self, self._widen)
 
     def tick(self) -> None:
         """The minute or the language changed."""
@@ -93,8 +94,12 @@ class WatchView(QWidget):
         roomy = self.width() >= ROOMY
         if roomy != self.reading.whole_numbers:
             self.reading.whole_numbers = roomy
-            for number, wide in enumerate(WIDE if roomy else NARROW):
-                self.table.horizontalHeader().resizeSection(number, wide)
+            self._widen()
+
+    def _widen(self) -> None:
+        widths = WIDE if self.reading.whole_numbers else NARROW
+        for number, wide in enumerate((max(widths[0], self.reading.clock_width()), *widths[1:])):
+            self.table.horizontalHeader().resizeSection(number, wide)
 
     def _lay_out(self) -> None:
         left = ground("surface")

@@ -131,8 +131,11 @@ class OrderView(LocalBase):
         Index("ix_order_view_group_no", "group_no"),
         Index("ix_order_view_opened_at", "opened_at"),
         Index("ix_order_view_state_due_at", "state", "due_at"),
-        # Open orders alone, whose stages are counted and listed from the index.
-        Index("ix_order_view_stage", "stage", "due_at", "clock_since", "opened_by", sqlite_where=text(_IS_OPEN)),
+        # Open orders alone. ended_at is always NULL here; named, it lets the stages be counted from the index.
+        Index(
+            "ix_order_view_stage", "stage", "due_at", "clock_since", "opened_by", "ended_at",
+            sqlite_where=text(_IS_OPEN),
+        ),
         Index("ix_order_view_danger", "due_at", sqlite_where=text(f"urgency = 'danger' AND {_IS_OPEN}")),
         Index("ix_order_view_urged", "urges", sqlite_where=text(f"urges > 1 AND {_IS_OPEN}")),
         Index("ix_order_view_outlet_id_state", "outlet_id", "state"),
