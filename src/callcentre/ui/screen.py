@@ -30,7 +30,7 @@ class SignedIn:
 class Tab:
     """One call (or order) held open in the strip at the top.
 
-    `state` picks icon and colour: line, held, draft, order, callback, danger. `note` is the short text
+    `state` picks icon and colour: line, held, draft, order, complaint, callback, danger. `note` is the short text
     behind the title (a timer, "draft"). Choosing the tab navigates to `intent` with `data`;
     closing it to `closing` with the same data, and the panel drops the tab itself.
     """

@@ -31,6 +31,12 @@ ICONS = {
     "cancel_asked": "dismiss", "cancelled": "dismiss_circle", "complaint_raised": "comment_error",
     "complaint_ended": "comment_error", "message_sent": "chat", "amended": "edit", "corrected": "edit",
     "undone": "arrow_undo", "noted": "note",
+    # of complaints
+    "received": "comment_error", "acknowledged": "chat", "assessed": "eye", "investigated": "search",
+    "remedy_offered": "receipt", "accepted_by_customer": "checkmark_circle", "rejected_by_customer": "dismiss_circle",
+    "remedy_given": "box", "escalated": "megaphone_loud", "ended": "checkmark", "withdrawn_by_customer": "arrow_undo",
+    "owner_offered": "people", "owner_accepted": "person", "owner_returned": "arrow_undo", "promised": "calendar_clock",
+    "task_asked": "mail_inbox", "task_answered": "chat", "evidence": "document",
 }
 """The icon of each kind of event."""
 

@@ -16,7 +16,8 @@ HEIGHT = 40
 SEARCH = 280
 STATES = {
     "line": ("call", "good"), "held": ("pause_circle", "hold"), "draft": ("edit", "ink2"),
-    "order": ("clipboard_text_ltr", "ink2"), "callback": ("call_outbound", "good"), "danger": ("fire", "overdue"),
+    "order": ("clipboard_text_ltr", "ink2"), "complaint": ("comment_error", "ink2"),
+    "callback": ("call_outbound", "good"), "danger": ("fire", "overdue"),
 }
 """Icon and colour of a tab's state."""
 _WIDEST = 220

@@ -50,6 +50,19 @@ ENDED_AS = {
     "withdrawn": N_("withdrawn by the customer"),
 }  # fmt: skip
 
+REMEDIES = {
+    "apology": N_("an apology"), "rework": N_("doing the work again"), "exchange": N_("exchange"),
+    "refund": N_("refund"), "compensation": N_("compensation"), "other": N_("something else"),
+}  # fmt: skip
+ESCALATED_TO = {
+    "supervisor": N_("the supervisor"), "management": N_("the management"), "maker": N_("the maker"),
+    "authority": N_("an authority"),
+}  # fmt: skip
+COMPLAINT_REOPENED = {
+    "called_in": N_("the customer rang in"), "not_kept": N_("the remedy was not given as agreed"),
+    "new_facts": N_("new facts"), "wrongly_closed": N_("wrongly closed"), "other": N_("other"),
+}  # fmt: skip
+
 OUTCOMES = {
     "fixed": N_("fixed"), "temporary": N_("temporary repair"), "not_fixed": N_("not fixed"),
     "parts_needed": N_("parts needed"), "taken_to_workshop": N_("taken to workshop"),
@@ -77,7 +90,7 @@ ABOUT = {
     "hotline": N_("the hotline"), "other": N_("something else"),
 }  # fmt: skip
 OBJECTIONS = {
-    "state": N_("the order is not in a state for it"),
+    "state": N_("where it stands does not allow it"),
     "not_danger": N_("a danger is never solved on the phone"),
     "of_current_outlet": N_("the order is not with this outlet"),
     "work_finished": N_("the last visit left the work unfinished"),

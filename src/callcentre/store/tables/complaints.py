@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from callcentre.store.tables.base import Base, Key, Link, LocalBase, When
@@ -78,4 +78,5 @@ class ComplaintView(LocalBase):
         Index("ix_complaint_view_order_id", "order_id"),
         Index("ix_complaint_view_customer_id", "customer_id"),
         Index("ix_complaint_view_state_received_at", "state", "received_at"),
+        Index("ix_complaint_view_ended_at", "ended_at", sqlite_where=text("ended_at IS NOT NULL")),
     )

@@ -79,7 +79,7 @@ class ActingBar(QWidget):
         self._panel: ActPanel | None = None
         self._others: list[ActForm] = []
         self._keys: list[QShortcut] = []
-        """Keys of the acts behind the menu."""
+        """Keys of the acts without a button."""
         self._before: QWidget | None = None
         """What had the focus before the form."""
         self._row = QWidget()
@@ -107,7 +107,7 @@ class ActingBar(QWidget):
         stood_here = self._row.isAncestorOf(QApplication.focusWidget() or self)
         self._flow.clear()
         possible = [self._by_kind[kind] for kind in now.possible]
-        main = [self._by_kind[kind] for kind in dict.fromkeys(now.main) if kind in now.possible]
+        main = [self._by_kind[kind] for kind in dict.fromkeys(self._main())]
         for form in main:
             kind = "primary" if form is main[0] else "secondary"
             begin = partial(self.begin, form.kind)
@@ -281,13 +281,20 @@ class ActingBar(QWidget):
             panel.start()
 
     def _listen(self) -> None:
-        """The acts behind the menu have their keys as well, while the row is in sight."""
+        """The acts without a button have their keys as well, while the row is in sight; one not possible says why."""
         for key in self._keys:
+            # Until it is gone it would share its key with the one that follows, and neither would act.
+            key.setEnabled(False)
             key.deleteLater()
+        shown = self._main()
         self._keys = [
             QShortcut(QKeySequence(form.key), self._row, partial(self.begin, form.kind))
-            for form in self._others if form.key
+            for form in self._forms if form.key and form.kind not in shown
         ]
+
+    def _main(self) -> Sequence[str]:
+        now = self._now
+        return [kind for kind in now.main if kind in now.possible] if now is not None else []
 
     def _give_back(self) -> None:
         """The focus returns to where it was; else it would wander off to the strip of calls."""

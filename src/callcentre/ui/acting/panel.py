@@ -59,6 +59,14 @@ class ActPanel(QFrame):
         """Goes to the first field."""
         self._asked[0].field.setFocus()
 
+    def field(self, code: str) -> QWidget:
+        """The field of what is asked; KeyError where nothing is called that."""
+        return self._fields.row(code).field
+
+    def set_shown(self, code: str, shown: bool) -> None:
+        """Shows or hides what is asked."""
+        self._fields.row(code).set_shown(shown)
+
     def values(self) -> dict[str, Any] | None:
         """What the act is given; None where a field lacks or misreads something, which is said there."""
         try:

@@ -1,0 +1,70 @@
+"""The complaints panel: parts of the list as choices, the list, the case that is open or the one being taken."""
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from callcentre.screens.complaints.rows import STAGES, describe
+from callcentre.screens.complaints.taking import TakingPage
+from callcentre.store.complaint_list import ComplaintRow
+from callcentre.ui.banner import Banner
+from callcentre.ui.buttons import Button
+from callcentre.ui.choices import Choice, Segments
+from callcentre.ui.columns import Columns
+from callcentre.ui.complaint.page import ComplaintPage
+from callcentre.ui.labels import Heading, ground
+from callcentre.ui.lists import CardList
+from callcentre.ui.screen import ScreenContext
+from callcentre.ui.states import Empty
+from callcentre.words import _
+
+NONE, CASE, TAKING = range(3)
+"""Pages at the right: nothing chosen, a case, a complaint being taken."""
+
+
+class ComplaintsView(QWidget):
+    """Widgets and their places; what they do is the presenter's."""
+
+    new_wanted = Signal()
+
+    def __init__(self, ctx: ScreenContext) -> None:
+        super().__init__()
+        self.head = Heading(lambda: _("Complaints"))
+        self.head.put(
+            Button(lambda: _("New complaint"), key="Alt+K", kind="quiet", icon="add", run=self.new_wanted.emit)
+        )
+        self.stages = Segments(
+            lambda: _("Part of the list"), [Choice(code, partial(_, words)) for code, words in STAGES.items()], small=True
+        )
+        self.list: CardList[ComplaintRow] = CardList(
+            lambda: _("Complaints"), describe(ctx.profile, ctx.person.id, ctx.now, ctx.zone), lines=2, indent=True,
+            divided=True,
+        )
+        self.nothing = Empty(lambda: _("No complaint stands here. Alt+K records one."))
+        self.nothing.hide()
+        self.problem = Banner(tone="due")
+        self.problem.hide()
+        self.page = ComplaintPage(ctx)
+        self.taking = TakingPage(ctx)
+        self.right = QStackedWidget()
+        self.right.addWidget(
+            Empty(lambda: _("Choose a complaint at the left, or find one with F3 by the end of its number."))
+        )
+        self.right.addWidget(self.page)
+        self.right.addWidget(self.taking)
+        left = ground("window")
+        column = QVBoxLayout(left)
+        column.setContentsMargins(16, 16, 0, 0)
+        column.setSpacing(10)
+        for widget in (self.head, self.stages, self.problem, self.nothing):
+            column.addWidget(widget)
+        column.addWidget(self.list, 1)
+        columns = Columns(
+            ctx.remembered, "complaints", [left, self.right], at_1366=[300, 994], at_1920=[360, 1488],
+            minima=(272, 640), grows=1,
+        )
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(columns)
+        self.setFocusProxy(self.list)
