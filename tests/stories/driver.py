@@ -115,6 +115,15 @@ class Seat:
             self.press("Shift+Tab" if back else "Tab")
             assert self.focus_name() != began, f"no {name!r} on the way of the tab key from {began!r}"
 
+    def open_tab(self, title: str) -> None:
+        """Goes by the tab key to the tab whose title holds this, and opens it."""
+        first = self.focus_name()
+        self.press("Tab")
+        while title not in self.focus_name():
+            assert self.focus_name() != first, f"no tab {title!r} on the way of the tab key"
+            self.press("Tab")
+        self.press("Return")
+
     # the screen
 
     def sees(self, *texts: str) -> None:
@@ -138,7 +147,7 @@ class Seat:
 
     def is_at(self, name: str) -> None:
         """Waits until the focus is on what is called `name`."""
-        self._wait(lambda: self.focus_name() == name, lambda: f"the focus is on {self.focus_name()!r}, not on {name!r}")
+        self._wait(lambda: self.focus_name() == name, lambda: f"the focus is on {self.focus_name()!r}, not on {name!r}:\n{self.screen()}")
 
     def screen(self) -> str:
         """Everything that can be read in the window now, one text a line."""
@@ -203,6 +212,8 @@ class Seat:
         assert focused is not None
         assert focused.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled), f"{self.focus_name()!r} takes no text"
         QApplication.sendEvent(receiver, event)
+        # A list that opens under the field is told that it was shown before the next key comes.
+        QApplication.processEvents()
 
     def _wait(self, holds: Callable[[], bool], why: Callable[[], str]) -> None:
         broken = self.window.shell.fault

@@ -24,7 +24,7 @@ def take_down(me: Seat, fault: str, words: str, window: str, *, outlet: str = "å
     me.press("Tab", "Tab")
     me.is_at("Window")
     me.write(window)
-    me.act(f"Save and relay to {outlet}")
+    me.act(f"Save, relay to {outlet}")
     no = me.read_off(r"Order (SO-\S+) is saved")
     me.sees("will come on")
     return me.order(no)
@@ -55,12 +55,19 @@ def outlet_reports_visit(me: Seat, order: UUID, arrived: str, left: str, *, outc
     me.write(arrived)
     me.press("Tab")
     me.write(left)
-    me.act("Save Visit")
+    save(me, "Visit")
     me.sees(f"there {arrived}â€“{left}")
     me.act("Feedback")
     me.is_at("Outcome")
-    me.act("Save Feedback")
+    save(me, "Feedback")
     me.stands(order, "awaiting_callback")
+
+
+def save(me: Seat, title: str) -> None:
+    """Saves the open form of an act, and sees it go."""
+    me.act(f"Save {title}")
+    me.sees_no(f"Save {title}")
+    me.sees(f"{title}: saved")
 
 
 def call_back(me: Seat) -> None:
@@ -68,3 +75,19 @@ def call_back(me: Seat) -> None:
     me.press("F5")
     me.sees(f"Good day {CUSTOMER}")
     me.is_at("Did the technician come?")
+
+
+def relay_again(me: Seat, order: UUID, outlet: str, window: str) -> None:
+    """Another outlet gets the order, and another window is agreed with the customer."""
+    me.sees("More")
+    me.press("Alt+R")
+    me.is_at("Outlet")
+    me.commit(outlet)
+    me.press("Return")
+    save(me, "Relay")
+    me.stands(order, "relayed")
+    me.sees("Outlet accepts")
+    me.press("Alt+M")
+    me.is_at("Window")
+    me.write(window)
+    save(me, "Agree a window")

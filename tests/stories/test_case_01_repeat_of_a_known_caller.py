@@ -36,7 +36,7 @@ def test_the_second_fault_counts_against_the_first_repair(sit_down):
     me.commit("上次修完没几天又不凉了")
     me.press("Tab", "Tab")
     me.write("14-16")
-    me.act("Save and relay to 城东服务网点")
+    me.act("Save, relay to 城东服务网点")
     second = me.order(me.read_off(r"Order (SO-\S+) is saved"))
     find_order(me, second)
     outlet_accepts(me, second)

@@ -77,6 +77,7 @@ class ActingBar(QWidget):
         self._by_kind = {form.kind: form for form in forms}
         self._now: Situation | None = None
         self._panel: ActPanel | None = None
+        self._offered: tuple[list[str], list[str]] = ([], [])
         self._others: list[ActForm] = []
         self._keys: list[QShortcut] = []
         """Keys of the acts without a button."""
@@ -104,23 +105,28 @@ class ActingBar(QWidget):
             self._keep()
             self.close_form()
         self._now = now
+        self._offer([*now.possible], self._main())
+        if other:
+            self._restore(now)
+
+    def _offer(self, possible: list[str], main: list[str]) -> None:
+        """Buttons for the main acts; those that are there already stay, so that no key falls between two rows."""
+        if self._offered == (possible, main):
+            return
+        self._offered = (possible, main)
         stood_here = self._row.isAncestorOf(QApplication.focusWidget() or self)
         self._flow.clear()
-        possible = [self._by_kind[kind] for kind in now.possible]
-        main = [self._by_kind[kind] for kind in dict.fromkeys(self._main())]
-        for form in main:
-            kind = "primary" if form is main[0] else "secondary"
+        for form in (self._by_kind[kind] for kind in main):
+            kind = "primary" if form.kind == main[0] else "secondary"
             begin = partial(self.begin, form.kind)
             self._flow.addWidget(Button(partial(_, form.title), key=form.key, icon=form.icon, kind=kind, run=begin))
-        self._others = [form for form in possible if form not in main]
+        self._others = [self._by_kind[kind] for kind in possible if kind not in main]
         if self._others:
             self._flow.addWidget(Button(lambda: _("More"), key="Alt+Down", icon="more_horizontal", run=self._show_others))
         self._listen()
         self._row.updateGeometry()
         if stood_here:
             self.start()
-        if other:
-            self._restore(now)
 
     def start(self) -> None:
         """Goes to what mostly comes next."""
@@ -292,9 +298,9 @@ class ActingBar(QWidget):
             for form in self._forms if form.key and form.kind not in shown
         ]
 
-    def _main(self) -> Sequence[str]:
+    def _main(self) -> list[str]:
         now = self._now
-        return [kind for kind in now.main if kind in now.possible] if now is not None else []
+        return [kind for kind in dict.fromkeys(now.main) if kind in now.possible] if now is not None else []
 
     def _give_back(self) -> None:
         """The focus returns to where it was; else it would wander off to the strip of calls."""
