@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from callcentre.domain.instants import Instant
 from callcentre.store.tables import Article, Asset, Job, OrderView, Phone, Product
@@ -27,6 +28,16 @@ class Fixed:
 
     at_once: int
     of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Somebody to show at work: their number, and the machine and fault they may call about."""
+
+    number: str
+    asset: UUID
+    category: str
+    fault: str
 
 
 def owner_of_asset(session: Session, asset: UUID) -> UUID | None:
@@ -70,12 +81,19 @@ def article_body(session: Session, article: UUID) -> str:
     return session.scalar(select(Article.body).where(Article.id == article)) or ""
 
 
-def somebody_who_calls(session: Session) -> str | None:
-    """The number of the customer whose open order with a machine is the latest; None where there is none."""
+def somebody_who_calls(session: Session) -> Caller | None:
+    """Whoever has an open order and had a machine repaired last; None where nobody has."""
+    waiting = aliased(OrderView)
     query = (
-        select(Phone.e164)
+        select(Phone.e164, OrderView.asset_id, OrderView.category, OrderView.fault)
         .join(OrderView, OrderView.customer_id == Phone.customer_id)
-        .where(OrderView.state.in_(("relayed", "accepted")), OrderView.asset_id.is_not(None), Phone.kind == "primary")
-        .order_by(OrderView.opened_at.desc())
+        .join(waiting, waiting.customer_id == Phone.customer_id)
+        .where(
+            OrderView.state == "closed", OrderView.kind == "repair", OrderView.asset_id.is_not(None),
+            OrderView.urgency != "danger", waiting.state.in_(("relayed", "accepted")), Phone.kind == "primary",
+        )
+        .order_by(OrderView.ended_at.desc())
+        .limit(1)
     )
-    return session.scalar(query.limit(1))
+    row: Any = session.execute(query).one_or_none()
+    return None if row is None else Caller(*row)

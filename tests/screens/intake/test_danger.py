@@ -65,3 +65,14 @@ def test_urgency_danger_alone_brings_the_general_words(intake):
     intake.type("3")
     assert QApplication.focusWidget().isChecked()
     assert intake.panel.bar.read_out.text() == intake.at.context.profile.danger.words["en"]
+
+
+def test_a_window_chosen_before_the_danger_was_said_is_not_agreed(intake):
+    intake.ring()
+    intake.panel.form.window_field.setFocus()
+    intake.key(Qt.Key.Key_Down)
+    intake.panel.form.urgency.setFocus()
+    intake.type("3")
+    intake.key(Qt.Key.Key_F8)
+    [view] = intake.at.desk.read(lambda session: session.scalars(select(OrderView)).all())
+    assert (view.state, view.urgency, view.window_start) == ("relayed", "danger", None)

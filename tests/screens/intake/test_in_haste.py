@@ -92,9 +92,11 @@ def test_an_act_that_is_not_possible_says_why_above_the_acts(intake):
 
 
 def test_a_picture_shows_somebody_on_the_line_of_whom_nothing_is_kept(intake):
-    orders.an_order(
-        intake.at.desk, customer=intake.customer, outlet=intake.near, stage="relayed", asset=intake.asset
-    )
+    for stage in ("closed", "relayed"):
+        orders.an_order(
+            intake.at.desk, customer=intake.customer, outlet=intake.near, stage=stage, asset=intake.asset,
+            category="air_conditioner", fault="not_cooling",
+        )
     intake.panel.pose()
     assert intake.panel.customer.name.text() == "李秀英"
     assert intake.at.drafts.all() == {}

@@ -14,12 +14,13 @@ from callcentre.screens.intake.talk import Person
 from callcentre.store.duplicates import Duplicate
 from callcentre.ui.banner import Banner
 from callcentre.ui.buttons import Button
-from callcentre.ui.choice_field import ChoiceField
+from callcentre.ui.choice_field import ChoiceField, words_of
 from callcentre.ui.choices import Choice
 from callcentre.ui.fields import SearchField, TextField, WordsField
 from callcentre.ui.fonts import Role
 from callcentre.ui.form import Form
 from callcentre.ui.labels import ground, label, line
+from callcentre.ui.letters import fits
 from callcentre.ui.lists import CardList
 from callcentre.ui.scrolled import Scrolled
 from callcentre.words import N_, _
@@ -42,6 +43,12 @@ def districts() -> tuple[Choice, ...]:
             above = known.by_code.get(above.parent)
         found.append(Choice(division.code, "".join(dict.fromkeys(names))))
     return tuple(found)
+
+
+def learn_letters(_session: object) -> None:
+    """Finds the first letters of every district once, away from the window's thread: later ones are at hand."""
+    for choice in districts():
+        fits("\0", words_of(choice), choice.note, choice.letters)
 
 
 class PersonForm(QWidget):

@@ -13,7 +13,7 @@ from callcentre.screens.intake.ordering import UNDO_SHOWN, OrderingPanel
 from callcentre.screens.intake.talk import Talk
 from callcentre.screens.intake.view import IDLE, TALK
 from callcentre.store.calls import CallRow
-from callcentre.store.intake import somebody_who_calls
+from callcentre.store.intake import Caller, somebody_who_calls
 from callcentre.ui.screen import ScreenContext
 from callcentre.words import _
 
@@ -76,9 +76,10 @@ class IntakePanel(OrderingPanel):
         if self.here is None:
             self._ctx.runner.read(somebody_who_calls, done=self._pose, failed=self.failed, owner=self)
 
-    def _pose(self, number: str | None) -> None:
-        if number is not None:
-            talk = Talk(begin(self._ctx.now() - 134 * SECOND, number=number))
+    def _pose(self, caller: Caller | None) -> None:
+        if caller is not None:
+            talk = Talk(begin(self._ctx.now() - 134 * SECOND, number=caller.number))
+            talk.wish.asset, talk.wish.fault = str(caller.asset), f"{caller.category}/{caller.fault}"
             self.show_talk(talk)
             self._ctx.shell.put_tab(self.calls.tab(talk), current=True)
 

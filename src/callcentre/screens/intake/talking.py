@@ -13,6 +13,7 @@ from callcentre.screens.intake.finding import Finding
 from callcentre.screens.intake.helping import HELPED_BY, Helper, left_for_acceptance, read_out
 from callcentre.screens.intake.open_calls import OpenCalls
 from callcentre.screens.intake.order_form import asset_of
+from callcentre.screens.intake.person_form import learn_letters
 from callcentre.screens.intake.reading import Known
 from callcentre.screens.intake.talk import NONE, Talk
 from callcentre.screens.intake.view import CARD, FORM, STRANGER, TALK, IntakeView
@@ -67,6 +68,7 @@ class TalkingPanel(IntakeView):
         self.bar.somebody_else.connect(self._somebody_else)
         self._ctx.announcer.subscribe(self, CHANGES, self._changed)
         self._ctx.runner.read(models, done=self.form.offer_models, failed=self.failed, owner=self)
+        self._ctx.runner.read(learn_letters, done=lambda _none: None, owner=self)
 
     # which call is in sight
 
