@@ -7,7 +7,7 @@ from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from callcentre.ui import icons, paint
+from callcentre.ui import formats, icons, paint
 from callcentre.ui.cards import Card
 from callcentre.ui.fonts import Role
 from callcentre.ui.language import Say
@@ -129,7 +129,7 @@ class _StepDelegate(QStyledItemDelegate):
         first.setLeft(first.left() + 28)
         self._title(painter, first, step)
         second = QRectF(first.left(), first.bottom(), rect.right() - first.left(), paint.line_height(Role.CELL))
-        words = ", ".join(part for part in (step.words, step.who) if part) if self._narrow else step.words
+        words = formats.joined(step.words, step.who) if self._narrow else step.words
         paint.text(painter, second, words, Role.CELL, "ink3" if step.mark == UNDONE else "ink2")
 
     def _icon(self, painter: QPainter, rect: QRectF, middle: float, step: Step, *, last: bool) -> None:

@@ -88,6 +88,12 @@ class CallbacksPanel(CallbacksView):
         """What follows a dissatisfied customer, for the palette."""
         return self.act_bar.acts() if self.middle.currentIndex() == AFTER else []
 
+    def pose(self) -> None:
+        """Shows a talk, for pictures: whoever is called next."""
+        row = next(iter(self.queue.rows_model.rows()), None)
+        if row is not None and self._talk is None:
+            self.call(row.order_id)
+
     def read_queue(self) -> None:
         """Reads who is to be called."""
         self.queue.set_loading()

@@ -48,6 +48,10 @@ class OrdersPanel(OrdersView):
         """The acts of the order that is open, with the reasons of those not possible."""
         return self.page.act_bar.acts()
 
+    def pose(self) -> None:
+        """Shows the first order of the list, for pictures."""
+        self.list.go_to(0)
+
     def read_list(self) -> None:
         """Reads the part of the list that is chosen."""
         stage = self.stages.code() or "open"
