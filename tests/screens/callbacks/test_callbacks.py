@@ -253,6 +253,7 @@ def test_an_order_that_is_not_due_is_not_called(at, qtbot, panel):
     order = an_order(at.desk, stage="accepted")
     panel.take("callbacks.next", {"order": order})
     assert panel.middle.currentIndex() == IDLE
+    assert "accepted" in at.shell.toasts[-1][0]
 
 
 def test_everything_reads_in_chinese_and_the_answers_stay(at, qtbot, panel, look):

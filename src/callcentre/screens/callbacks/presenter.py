@@ -152,11 +152,11 @@ class CallbacksPanel(CallbacksView):
     def _begin(self, read: tuple[OrderCard, OrderChoices]) -> None:
         card, choices = read
         if card.header.state != "awaiting_callback":
-            self.problem.show_problem(
-                _("Not to be called back now"),
-                Refused("order.illegal", event="callback_answer", state=card.header.state, objection="state",
-                        possible=list(card.acts)),
+            objection = Refused(
+                "order.illegal", event="callback_answer", state=card.header.state, objection="state",
+                possible=list(card.acts),
             )
+            self._failed(objection)
             return
         self._put_talk_away()
         phone = next((phone for phone in card.phones if phone.kind != "wrong"), None)
