@@ -13,7 +13,7 @@ from callcentre.domain.complaints import OPEN_STATES
 from callcentre.domain.instants import Instant
 from callcentre.domain.stages import COMPLAINT, ORDER_STAGES, complaint_clock
 from callcentre.store.profiles import Profiles
-from callcentre.store.tables import ComplaintView, Customer, OrderView, Outlet, Person
+from callcentre.store.tables import Call, ComplaintView, Customer, OrderView, Outlet, Person
 
 SOON = 4
 """A clock is soon over when less than one part in so many of its time is left."""
@@ -46,6 +46,8 @@ class WatchRow:
     keeper: str
     """Who opened the order or owns the complaint."""
     urges: int
+    rung_at: Instant | None = None
+    """When somebody here last rang about it."""
 
     @property
     def is_danger(self) -> bool:
@@ -123,12 +125,19 @@ def watch_rows(
     return found
 
 
+_RUNG = (
+    select(func.max(Call.began_at))
+    .where(Call.order_id == OrderView.order_id, Call.direction == "out", Call.began_at >= OrderView.clock_since)
+    .scalar_subquery()
+)
+"""Calls before the stage began are about another one."""
 _OF_ORDER = (
     OrderView.order_id, OrderView.no, OrderView.stage, OrderView.state, OrderView.clock_since, OrderView.due_at,
     OrderView.urgency, OrderView.kind, OrderView.category, OrderView.fault, OrderView.held_reason,
     OrderView.customer_id, func.coalesce(Customer.name, ""), func.coalesce(Outlet.name, ""),
     func.coalesce(Outlet.phone, ""), func.coalesce(Outlet.night_phone, ""), OrderView.window_start,
     OrderView.window_end, func.coalesce(Person.name, ""), OrderView.urges,
+    _RUNG,
 )
 _ORDERS = (
     select(*_OF_ORDER)

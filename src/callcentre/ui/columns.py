@@ -18,7 +18,7 @@ class Columns(QSplitter):
     """`Columns(remembered, "intake", [left, middle, right], at_1366=[320, 590, 384], at_1920=[400, 928, 520])`.
 
     `minima` are least widths; the column at `grows` takes what is over (the middle of three, the
-    first of two). Alt+0 opens and closes the right column where it is a drawer.
+    first of two). Alt+0 opens and closes the right column where it is a drawer: below a width of `narrow`.
     """
 
     def __init__(
@@ -31,6 +31,7 @@ class Columns(QSplitter):
         at_1920: Sequence[int],
         minima: Sequence[int] = (),
         grows: int | None = None,
+        narrow: int = NARROW,
     ) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self._remembered, self._name = remembered, name
@@ -38,6 +39,7 @@ class Columns(QSplitter):
         self._parts = tuple(parts)
         self._wide: bool | None = None
         self._drawer_open = False
+        self._narrow = narrow
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
         growing = (1 if len(parts) > 2 else 0) if grows is None else grows
@@ -54,6 +56,11 @@ class Columns(QSplitter):
     def drawer_open(self) -> bool:
         """Whether the right column is seen although the window is narrow."""
         return self._drawer_open
+
+    def open_drawer(self) -> None:
+        """Shows the right column also where it is a drawer."""
+        self._drawer_open = True
+        self._drawer()
 
     def minimumSizeHint(self) -> QSize:
         """Room for the working column; the others give way as drawers."""
@@ -80,7 +87,7 @@ class Columns(QSplitter):
         return f"{self._name} {'wide' if self._wide else 'narrow'}"
 
     def _keep(self, _position: int, _number: int) -> None:
-        if self.width() >= NARROW:
+        if self.width() >= self._narrow:
             self._remembered.put("columns", self._key(), self.sizes())
 
     def _toggle(self) -> None:
@@ -88,7 +95,7 @@ class Columns(QSplitter):
         self._drawer()
 
     def _drawer(self) -> None:
-        narrow = self.width() < NARROW
+        narrow = self.width() < self._narrow
         self._parts[-1].setVisible(not narrow or self._drawer_open)
         if len(self._parts) > 2:
             # A drawer takes the place of the left column, the work in the middle stays.

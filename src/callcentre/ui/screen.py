@@ -150,10 +150,16 @@ class Screen:
     shortcut: str = ""
     foot: bool = False
     begin: Callable[[ScreenContext], object] | None = None
+    starts: frozenset[str] = frozenset()
+    """Whose day begins on this panel where it is their first; empty: everybody's."""
 
     def seen_by(self, person: SignedIn) -> bool:
         """Whether this person's roles open the panel."""
         return not self.roles or bool(self.roles & person.roles)
+
+    def begins_day_of(self, person: SignedIn) -> bool:
+        """Whether the window may open on this panel for the first time."""
+        return not self.foot and (not self.starts or bool(self.starts & person.roles))
 
 
 class AloneShell:

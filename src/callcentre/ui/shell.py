@@ -78,7 +78,8 @@ class Shell(QWidget):
         self.finder.start(context.runner, self.navigate)
         self.strip.new.setVisible("intake" in self._screens)
         last = self._remembered.get("window", "panel", "")
-        first = last if last in self._screens else next((s.id for s in seen if not s.foot), seen[0].id if seen else "")
+        begins = (screen.id for screen in seen if screen.begins_day_of(context.person))
+        first = last if last in self._screens else next(begins, seen[0].id if seen else "")
         if first:
             self.show_panel(first)
         self._begun = [screen.begin(context) for screen in seen if screen.begin is not None]

@@ -85,12 +85,12 @@ def danger(at):
 
 CASES = {
     "danger": (danger, 16 * MINUTE, "Danger, not accepted for 16 min", {"kind": "relayed"},
-               lambda unit, order: visits.accept(unit, order)),
+               visits.accept),
     "urged_again": (urged, 0, "Urged 3 times", {}, lambda unit, order: orders.note(unit, order, "called")),
     "declined_again": (declined_twice, 0, "Declined 2 times", {"kind": "relayed"},
                        lambda unit, order: orders.solve_by_phone(unit, order, satisfied=True)),
     "not_accepted": (relayed, 3 * HOUR, "Not accepted for 3 h", {"kind": "relayed"},
-                     lambda unit, order: visits.accept(unit, order)),
+                     visits.accept),
     "held_without_call": (held, 8 * DAY, "On hold, no call for 8 days", {"kind": "contacted"},
                           lambda unit, order: visits.contact(unit, order, by="centre", outcome="reached")),
     "fact_set_aside": (set_aside, 0, "Set aside: Visit", {}, lambda unit, order: orders.note(unit, order, "entered twice")),

@@ -11,7 +11,7 @@ def plan(at, query):
     def ask(session):
         bind = session.connection()
         said = query.compile(bind, compile_kwargs={"render_postcompile": True})
-        given = [said.params[name] if name in said.params else None for name in said.positiontup]
+        given = [said.params.get(name) for name in said.positiontup]
         values = [value.bytes if hasattr(value, "bytes") else value for value in given]
         return [row[3] for row in bind.exec_driver_sql(f"EXPLAIN QUERY PLAN {said}", tuple(values))]
 

@@ -1,5 +1,8 @@
 """A supervisor's day at Watch, by keyboard through the real panel: every stage with its clock, chased by one key."""
 
+import subprocess
+import sys
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -8,6 +11,7 @@ from tests.factories.customers import a_customer
 from tests.factories.desks import MORNING
 from tests.factories.orders import an_order
 from tests.factories.outlets import an_outlet
+from tests.ui.fitting import cut_texts
 
 from callcentre.acts import complaints, orders, visits
 from callcentre.acts.complaints import NewComplaint
@@ -183,6 +187,8 @@ def test_one_key_rings_the_outlet_and_notes_it_with_the_call(at, qtbot, build, s
     assert "Outlet rung up" in last.texts["words"]
     calls = at.desk.read(lambda session: session.execute(select(Call.direction, Call.order_id)).all())
     assert calls == [("out", order)]
+    at.announcer.flush()
+    assert panel.summary.text().endswith("rung 09:00")
 
 
 def test_several_are_chased_at_once(at, qtbot, build):
@@ -324,3 +330,46 @@ def test_everything_reads_in_chinese(at, build, look):
     buttons = [panel.chase.words, panel.relay.words]
     latin = [text for text in (*names, *said, *titles, *buttons) if any(c.isascii() and c.islower() for c in text)]
     assert latin == []
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+def test_nothing_is_cut_on_the_smallest_usual_screen(at, build, look, code):
+    for stage in STAGES:
+        brought_to(at, stage)
+    an_order(at.desk, urgency="danger", stage="relayed")
+    at.desk.clock.pass_time(345 * DAY)
+    language.set_language(code, look)
+    panel = build()
+    panel.table.setFocus()
+    panel.table.stand_on(0)
+    QApplication.processEvents()
+    assert cut_texts(panel) == []
+    assert panel.table.horizontalScrollBar().maximum() == 0
+
+
+def test_in_a_narrow_window_the_inbox_is_a_drawer_and_its_count_is_said(at, build):
+    an_order(at.desk, urgency="danger", stage="relayed")
+    panel = build()
+    panel.resize(900, 600)
+    QApplication.processEvents()
+    assert not panel.inbox.isVisible()
+    assert panel.keys.text().startswith("Alt 0 waiting for me (1)")
+    assert panel.table.horizontalScrollBar().maximum() == 0
+    panel.take("watch.inbox", {})
+    QApplication.processEvents()
+    assert panel.inbox.items()[0].button.hasFocus()
+
+
+def test_the_status_bar_leads_to_the_table_of_everything(at, qtbot, build):
+    order = an_order(at.desk)
+    panel = build()
+    press(qtbot, panel, Qt.Key.Key_9, CONTROL)
+    assert ids(panel) == []
+    panel.take("watch.overdue", {})
+    assert (panel.tiles.stage(), ids(panel)) == ("", [order])
+    assert panel.table.hasFocus()
+
+
+def test_the_package_is_found_without_the_database():
+    code = "import sys, callcentre.screens.watch; sys.exit('sqlalchemy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

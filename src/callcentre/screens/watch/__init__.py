@@ -20,5 +20,5 @@ def _begin(context: ScreenContext) -> object:
 
 SCREEN = Screen(
     id="watch", title=N_("Watch"), order=10, icon="eye", build=_build, begin=_begin,
-    roles=frozenset({"agent", "supervisor"}),
+    roles=frozenset({"agent", "supervisor"}), starts=frozenset({"supervisor"}),
 )

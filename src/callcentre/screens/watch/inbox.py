@@ -155,6 +155,8 @@ class Inbox(QWidget):
     def __init__(self, now: Callable[[], Instant], profile: Profile) -> None:
         super().__init__()
         self._now, self._profile = now, profile
+        self.waiting = 0
+        """How many things wait, also those that are not shown."""
         self._items: dict[tuple[UUID, str], Item] = {}
         self.head = Heading(lambda: _("Waiting for me"))
         self._empty = label(lambda: _("Nothing waits for you."), Role.CELL, ink="2", wrap=True)
@@ -176,7 +178,8 @@ class Inbox(QWidget):
 
     def set_rows(self, rows: Sequence[InboxRow]) -> None:
         """What waits now, the worst first; items that stay are not built anew."""
-        self.head.count(len(rows))
+        self.waiting = len(rows)
+        self.head.count(self.waiting)
         shown = {(row.id, row.rule): row for row in rows[:SHOWN]}
         self.head.note(_("{n} more").format(n=len(rows) - SHOWN) if len(rows) > SHOWN else "")
         for key in [key for key in self._items if key not in shown]:

@@ -51,6 +51,7 @@ class WatchPanel(WatchView):
             self.tiles.choose(stage)
             self._restart()
         if intent == "watch.inbox":
+            self.columns.open_drawer()
             self.inbox.start()
         else:
             self.table.setFocus()
@@ -115,6 +116,7 @@ class WatchPanel(WatchView):
         self.problem.hide()
         self.tiles.show_counts(found.totals.stages)
         self.inbox.set_rows(found.totals.inbox)
+        self._say_keys()
         tell(self._ctx, found.totals)
         if self.table.standing():
             self._show_in_place(found.rows)
@@ -181,7 +183,7 @@ class WatchPanel(WatchView):
         if first is not None and first < now:
             parts.append(_("oldest {left}").format(left=formats.left(first, now)))
         if len(chosen) == 1:
-            parts.append(_("chosen {no}").format(no=chosen[0].no))
+            parts += [_("chosen {no}").format(no=chosen[0].no), self.reading.rung(chosen[0])]
         elif chosen:
             parts.append(_("{n} chosen").format(n=len(chosen)))
         return formats.joined(*parts)

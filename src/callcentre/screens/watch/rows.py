@@ -27,7 +27,7 @@ COUNTED: Mapping[str, str] = {"visit": N_("{n} missed"), "held": N_("{n} ran out
 """How many of a stage are over their time, where that is not simply overdue."""
 MANY_URGES = 3
 NARROW = (160, 120, 68, 100, 120, 112, 98, 72, 56)
-WIDE = (180, 160, 172, 132, 200, 196, 120, 100, 64)
+WIDE = (180, 188, 172, 132, 200, 196, 120, 100, 64)
 """Widths of the columns at 100 %, in a narrow and in a wide window."""
 
 
@@ -133,7 +133,13 @@ class Reading:
             return Cell(chip=_("danger"), tone="danger", icon="fire")
         if row.stage == "complaint":
             return Cell(codes.shown(codes.COMPLAINT_STATES, row.state), icon="comment_error")
-        return Cell(self.stage_words(row))
+        return Cell(formats.joined(self.stage_words(row), self.rung(row) if self.whole_numbers else ""))
+
+    def rung(self, row: WatchRow) -> str:
+        """When the outlet or customer was last rung about it, so that it is not done twice."""
+        if row.rung_at is None:
+            return ""
+        return _("rung {time}").format(time=formats.moment(row.rung_at, self._now(), self._zone))
 
     def stage_words(self, row: WatchRow) -> str:
         """The name of a case's stage, by whether its time is over."""

@@ -20,6 +20,9 @@ from callcentre.ui.states import Empty
 from callcentre.ui.tables import Table
 from callcentre.words import _
 
+TIGHT = 900
+SPARED = (6, 7)
+"""Below this width of the table its columns of windows and owners give way to the subject."""
 ROOMY = 1580
 """Width of the panel from which numbers are written as a whole and columns are wide."""
 
@@ -40,6 +43,11 @@ class WatchTable(Table[Line]):
         """Stands on no row any more."""
         self.clearSelection()
         self.selectionModel().clearCurrentIndex()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for column in SPARED:
+            self.setColumnHidden(column, self.width() < TIGHT)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
@@ -77,7 +85,7 @@ class WatchView(QWidget):
         self.empty = Empty(lambda: _("Nothing is open here."))
         self.inbox = Inbox(ctx.now, ctx.profile)
         self.summary = Elided(role=Role.SMALL, ink="ink2")
-        self.keys = label(lambda: _("Enter open    F9 chase    Ctrl A all"), Role.SMALL, ink="2")
+        self.keys = label("", Role.SMALL, ink="2")
         self._lay_out()
         live(self, self.tick)
         live(self, self._widen)
@@ -88,9 +96,16 @@ class WatchView(QWidget):
         self.date.setText(f"{formats.spoken_day(now.date())} {formats.at_local(now)}")
         self.table.viewport().update()
         self.inbox.tick()
+        self._say_keys()
+
+    def _say_keys(self) -> None:
+        here = _("Enter open    F9 chase    Ctrl A all")
+        drawer = "" if self.inbox.isVisibleTo(self) else _("Alt 0 waiting for me ({n})").format(n=self.inbox.waiting)
+        self.keys.setText("    ".join(part for part in (drawer, here) if part))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._say_keys()
         roomy = self.width() >= ROOMY
         if roomy != self.reading.whole_numbers:
             self.reading.whole_numbers = roomy
@@ -131,11 +146,11 @@ class WatchView(QWidget):
         place = QVBoxLayout(right)
         place.setContentsMargins(0, 0, 0, 0)
         place.addWidget(self.inbox)
-        columns = Columns(
+        self.columns = Columns(
             self._ctx.remembered, "watch", [left, right], at_1366=[982, 312], at_1920=[1448, 400],
             minima=(640, 280), grows=0,
         )
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(columns)
+        whole.addWidget(self.columns)
         self.setFocusProxy(self.table)
