@@ -63,7 +63,7 @@ class Seat:
 
     def phone_rings(self, number: str) -> None:
         """The telephone software starts the program a second time with the number of a caller."""
-        assert self._elsewhere.submit(hand_over, self.folder, f"{INCOMING}{number}").result(PATIENCE / 1000)
+        assert self.elsewhere(lambda: hand_over(self.folder, f"{INCOMING}{number}"))
 
     # the keyboard
 
@@ -164,8 +164,9 @@ class Seat:
 
     def read(self, question: Callable[[Any], Answer]) -> Answer:
         """Asks the file on another thread: this one is the window's and may not."""
-        assert self.window.opened is not None
-        return self._elsewhere.submit(self.window.opened.desk.read, question).result(PATIENCE / 1000)
+        opened = self.window.opened
+        assert opened is not None
+        return self.elsewhere(lambda: opened.desk.read(question))
 
     def card(self, order: UUID) -> OrderCard:
         """An order as it stands in the file."""
@@ -189,6 +190,10 @@ class Seat:
         card, account = (next(row for row in found["outlets"] if row["code"] == outlet) for found in (scored, paid))
         lines = {line["order_no"]: (line["class"], line["service_fen"]) for line in account["lines"]}
         return Figures(lines, (card["on_time"]["x"], card["on_time"]["n"]), card["dropped"], card["open"])
+
+    def elsewhere(self, work: Callable[[], Answer]) -> Answer:
+        """Does something on a thread that is not the window's."""
+        return self._elsewhere.submit(work).result(PATIENCE / 1000)
 
     def leave(self) -> None:
         """Closes the window."""

@@ -2,10 +2,8 @@
 
 from uuid import UUID
 
-from tests.stories.conftest import NUMBER
 from tests.stories.driver import Seat
-
-CUSTOMER = "孟桂英"
+from tests.stories.hotline import CUSTOMER, NUMBER
 
 
 def answer_the_phone(me: Seat) -> None:

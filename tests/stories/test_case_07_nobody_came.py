@@ -1,7 +1,7 @@
 """Case 7: the outlet says it was there and fixed it; the customer says nobody came."""
 
+from tests.stories.hotline import CUSTOMER
 from tests.stories.steps import (
-    CUSTOMER,
     answer_the_phone,
     call_back,
     outlet_accepts,
