@@ -92,8 +92,9 @@ def open_all(
     from callcentre.profiles.gazetteer import gazetteer
     from callcentre.screens import discover
 
-    # Read here once, so that no form of the window's thread opens its file.
+    # Read here once, so that no form and no change of language opens their files on the window's thread.
     gazetteer()
+    words.read_catalogues()
     desk = open_desk(settings, environ=environ, clock=clock)
     try:
         if settings.demo:

@@ -24,6 +24,14 @@ def use(language: str) -> None:
     _chosen[0] = (language, catalogue)
 
 
+def read_catalogues() -> None:
+    """Reads what `use` will need, so that a change of language opens no file."""
+    for language_code in LANGUAGES:
+        if language_code != "en":
+            # The library keeps what it has read once.
+            _gettext.translation(_DOMAIN, resource("i18n"), [language_code])
+
+
 def language() -> str:
     """The language in use."""
     return _chosen[0][0]
