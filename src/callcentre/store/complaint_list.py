@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from callcentre.domain.complaint_clock import KINDS, clocks, met, running
@@ -77,7 +77,7 @@ _ROWS = (
     .outerjoin(_OWNER, _OWNER.id == _VIEW.owner_id)
 )
 OPEN_ROWS = _ROWS.where(_VIEW.state.in_(sorted(OPEN_STATES))).order_by(_VIEW.received_at, _VIEW.no)
-ENDED_ROWS = _ROWS.where(_VIEW.ended_at.is_not(None)).order_by(_VIEW.ended_at.desc()).limit(bindparam("most"))
+ENDED_ROWS = _ROWS.where(_VIEW.ended_at.is_not(None)).order_by(_VIEW.ended_at.desc()).limit(ENDED_SHOWN)
 STEPS = (
     select(ComplaintEvent.complaint_id, ComplaintEvent.kind, ComplaintEvent.at)
     .where(
@@ -91,26 +91,26 @@ ENDED_COUNT = select(func.count()).where(_VIEW.ended_at.is_not(None))
 
 def complaint_list(session: Session, part: str, *, person: UUID, now: Instant) -> ComplaintList:
     """One part of the list for `person`: open complaints by what is due, ended ones newest first."""
-    open_ones = _open_rows(session)
+    open_ones = open_rows(session)
     counts = {name: sum(_is_in(row, name, person) for row in open_ones) for name in STAGES}
     counts["ended"] = session.scalars(ENDED_COUNT).one()
     overdue = sum(row.due_at is not None and row.due_at <= now for row in open_ones)
     if part == "ended":
-        ended: Sequence[Any] = session.execute(ENDED_ROWS, {"most": ENDED_SHOWN}).all()
+        ended: Sequence[Any] = session.execute(ENDED_ROWS).all()
         return ComplaintList([ComplaintRow(*row) for row in ended], counts, overdue)
     return ComplaintList([row for row in open_ones if _is_in(row, part, person)], counts, overdue)
 
 
 def overdue_complaints(session: Session, now: Instant) -> int:
     """How many open complaints have missed a deadline that still runs."""
-    return sum(row.due_at is not None and row.due_at <= now for row in _open_rows(session))
+    return sum(row.due_at is not None and row.due_at <= now for row in open_rows(session))
 
 
 def _is_in(row: ComplaintRow, part: str, person: UUID) -> bool:
     return row.state in STAGES[part] and (part != "mine" or person in (row.owner_id, row.offered_to))
 
 
-def _open_rows(session: Session) -> list[ComplaintRow]:
+def open_rows(session: Session) -> list[ComplaintRow]:
     """Every open complaint by what is due next; without a deadline by receipt, last."""
     profiles = Profiles(session)
     steps: Sequence[Any] = session.execute(STEPS).all()

@@ -1,6 +1,6 @@
 """Watch: every open order and complaint by the clock of its stage, and how many stand in each."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from heapq import merge
 from typing import Any
@@ -9,11 +9,10 @@ from uuid import UUID
 from sqlalchemy import Integer, Select, case, func, literal_column, select
 from sqlalchemy.orm import Session
 
-from callcentre.domain.complaints import OPEN_STATES
 from callcentre.domain.instants import Instant
-from callcentre.domain.stages import COMPLAINT, ORDER_STAGES, complaint_clock
-from callcentre.store.profiles import Profiles
-from callcentre.store.tables import Call, ComplaintView, Customer, OrderView, Outlet, Person
+from callcentre.domain.stages import COMPLAINT, ORDER_STAGES
+from callcentre.store.complaint_list import ComplaintRow, open_rows
+from callcentre.store.tables import Call, Customer, OrderView, Outlet, Person
 
 SOON = 4
 """A clock is soon over when less than one part in so many of its time is left."""
@@ -36,7 +35,6 @@ class WatchRow:
     category: str
     fault: str
     held_reason: str
-    customer_id: UUID | None
     customer: str
     outlet: str
     outlet_phone: str
@@ -134,7 +132,7 @@ _RUNG = (
 _OF_ORDER = (
     OrderView.order_id, OrderView.no, OrderView.stage, OrderView.state, OrderView.clock_since, OrderView.due_at,
     OrderView.urgency, OrderView.kind, OrderView.category, OrderView.fault, OrderView.held_reason,
-    OrderView.customer_id, func.coalesce(Customer.name, ""), func.coalesce(Outlet.name, ""),
+    func.coalesce(Customer.name, ""), func.coalesce(Outlet.name, ""),
     func.coalesce(Outlet.phone, ""), func.coalesce(Outlet.night_phone, ""), OrderView.window_start,
     OrderView.window_end, func.coalesce(Person.name, ""), OrderView.urges,
     _RUNG,
@@ -169,36 +167,14 @@ def _orders(session: Session, query: Select[*tuple[Any, ...]]) -> list[WatchRow]
     return [WatchRow("order", *row) for row in rows]
 
 
-def complaints_query(keeper: UUID | None) -> Select[*tuple[Any, ...]]:
-    """The open complaints, the oldest first."""
-    query = (
-        select(
-            ComplaintView.complaint_id, ComplaintView.no, ComplaintView.state, ComplaintView.channel,
-            ComplaintView.received_at, ComplaintView.severity, ComplaintView.category, ComplaintView.customer_id,
-            func.coalesce(Customer.name, ""), func.coalesce(Outlet.name, ""), func.coalesce(Outlet.phone, ""),
-            func.coalesce(Outlet.night_phone, ""), func.coalesce(Person.name, ""),
-        )
-        .outerjoin(Customer, Customer.id == ComplaintView.customer_id)
-        .outerjoin(Outlet, Outlet.id == ComplaintView.outlet_id)
-        .outerjoin(Person, Person.id == ComplaintView.owner_id)
-        .where(ComplaintView.state.in_(sorted(OPEN_STATES)))
-    )
-    return query if keeper is None else query.where(ComplaintView.owner_id == keeper)
-
-
 def _complaints(session: Session, keeper: UUID | None) -> list[WatchRow]:
-    profiles = Profiles(session)
-    rows: Any = session.execute(complaints_query(keeper))
-    found = (_complaint(row, profiles) for row in rows)
-    return sorted(found, key=lambda row: row.rank)
+    return [_complaint(row) for row in open_rows(session) if keeper in (None, row.owner_id)]
 
 
-def _complaint(row: Sequence[Any], profiles: Profiles) -> WatchRow:
-    pk, no, state, channel, received_at, severity, category, customer_id, customer, outlet, phone, night, owner = row
-    clock = complaint_clock(state, channel, received_at, profiles.at(received_at))
+def _complaint(row: ComplaintRow) -> WatchRow:
     return WatchRow(
-        "complaint", pk, no, COMPLAINT, state, received_at, clock.due if clock else None, severity, "", category, "",
-        "", customer_id, customer, outlet, phone, night, None, None, owner, 0,
+        "complaint", row.complaint_id, row.no, COMPLAINT, row.state, row.received_at, row.due_at, row.severity, "",
+        row.category, "", "", row.customer, row.outlet, "", "", None, None, row.owner, 0,
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 from tests.factories.desks import MORNING
 
 from callcentre.store.inbox import candidates
-from callcentre.store.watch import complaints_query, counts_query, danger_query, stage_query
+from callcentre.store.watch import counts_query, danger_query, stage_query
 
 
 def plan(at, query):
@@ -35,11 +35,6 @@ def test_dangers_are_found_by_an_index_that_holds_nothing_else(at):
     steps = plan(at, danger_query(200, None))
     assert "ix_order_view_danger" in steps[0]
     assert not any("TEMP B-TREE" in step for step in steps), steps
-
-
-def test_complaints_are_found_by_their_state(at):
-    steps = plan(at, complaints_query(None))
-    assert steps[0].startswith("SEARCH complaint_view USING INDEX ix_complaint_view_state")
 
 
 def test_what_may_wait_for_a_person_is_found_by_indexes(at):
