@@ -1,6 +1,5 @@
 """A second call comes in while the first is not finished: the first waits, with all that was written."""
 
-from callcentre.store.calls import last_calls
 
 from tests.stories.hotline import CUSTOMER
 from tests.stories.steps import answer_the_phone
