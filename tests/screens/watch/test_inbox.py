@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from tests.factories.customers import a_customer
 from tests.factories.desks import a_desk
 from tests.factories.orders import an_order
@@ -16,7 +16,10 @@ from callcentre.acts import complaints, orders, visits
 from callcentre.acts.complaints import NewComplaint
 from callcentre.domain.event import Role
 from callcentre.domain.instants import DAY, HOUR, MINUTE
+from callcentre.screens.watch import SCREEN
 from callcentre.screens.watch.counting import Counting
+from callcentre.ui.screen import Screen
+from callcentre.ui.shell import Shell
 
 ALT = Qt.KeyboardModifier.AltModifier
 
@@ -191,8 +194,6 @@ def agent(tmp_path, look):
 
 
 def test_an_agent_watches_their_own_cases_and_what_waits_for_them(agent, qtbot):
-    from callcentre.screens.watch import SCREEN
-
     desk = agent.desk
     customer, outlet = a_customer(desk), an_outlet(desk)
 
@@ -235,3 +236,16 @@ def test_the_counts_are_kept_while_the_window_lives_whichever_panel_is_seen(at, 
     changed(at, lambda unit: visits.accept(unit, order))
     assert bar.told[-1] == {"due": 1, "overdue": 0, "waiting": 0}
     assert bar.badges["watch"][0] == 0
+
+
+@pytest.mark.parametrize(("roles", "first"), [({"supervisor", "agent"}, "watch"), ({"agent"}, "settings")])
+def test_a_supervisors_day_begins_at_watch_and_everybodys_counts_are_kept(at, qtbot, roles, first):
+    shell = Shell(at.remembered, QWidget())
+    qtbot.addWidget(shell)
+    person = replace(at.context.person, roles=frozenset(roles))
+    an_order(at.desk, stage="relayed")
+    at.desk.clock.pass_time(3 * HOUR)
+    plain = Screen(id="settings", title="Settings", order=20, icon="settings", build=lambda _context: QWidget())
+    shell.open(replace(at.context, person=person, shell=shell), (SCREEN, plain))
+    assert shell.current_panel() == first
+    assert shell.status.overdue.words() == "1 overdue"
