@@ -12,7 +12,7 @@ STEPS: tuple[tuple[str, Callable[[Any, UUID], object]], ...] = (
     ("assessed", lambda unit, case: complaints.assess(unit, case, severity="high")),
     ("investigating", lambda unit, case: complaints.investigate(unit, case, "收据与付款不符")),
     ("remedy_offered", lambda unit, case: complaints.offer_remedy(unit, case, kind="refund", compensation_fen=20_000)),
-    ("remedy_due", lambda unit, case: complaints.customer_accepts(unit, case)),
+    ("remedy_due", complaints.customer_accepts),
     ("remedy_done", lambda unit, case: complaints.give_remedy(unit, case, "退款 200 元")),
     ("called", lambda unit, case: complaints.contact(unit, case, outcome="reached")),
     ("closed", lambda unit, case: complaints.end(unit, case, ended_as="upheld", cause="多收费")),

@@ -1,5 +1,7 @@
 """A panel without a window around it: a context on a real desk, whose work is done at once."""
 
+from dataclasses import replace
+
 from callcentre.app import Desk
 from callcentre.domain.event import Role
 from callcentre.runtime.announce import Announcer
@@ -30,6 +32,11 @@ class PanelDesk:
             announcer=self.announcer, drafts=self.drafts, remembered=self.remembered, now=desk.clock.now,
             person=person, profile=profile, zone=profile.zone, shell=self.shell,
         )
+
+    def as_roles(self, *roles: Role) -> ScreenContext:
+        """The same context for the same person with these roles alone."""
+        person = replace(self.context.person, roles=frozenset(role.value for role in roles))
+        return replace(self.context, person=person)
 
     def close(self) -> None:
         self.drafts.close()

@@ -76,7 +76,7 @@ _ROWS = (
     .outerjoin(Outlet, Outlet.id == _VIEW.outlet_id)
     .outerjoin(_OWNER, _OWNER.id == _VIEW.owner_id)
 )
-OPEN_ROWS = _ROWS.where(_VIEW.state.in_(sorted(OPEN_STATES))).order_by(_VIEW.received_at, _VIEW.no)
+OPEN_ROWS = _ROWS.where(_VIEW.state.in_(sorted(OPEN_STATES)))
 ENDED_ROWS = _ROWS.where(_VIEW.ended_at.is_not(None)).order_by(_VIEW.ended_at.desc()).limit(ENDED_SHOWN)
 STEPS = (
     select(ComplaintEvent.complaint_id, ComplaintEvent.kind, ComplaintEvent.at)

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
+from callcentre.ui.buttons import Button
+from callcentre.ui.chips import Chip
 from callcentre.ui.fonts import Role
 from callcentre.ui.labels import Heading, label, line
 
@@ -47,6 +49,11 @@ def section(title: str, facts: Sequence[Fact]) -> QWidget:
     grid.setColumnStretch(1, 1)
     grid.addWidget(Heading(title), 0, 0, 1, 2)
     for at, (name, value) in enumerate((fact for fact in facts if fact[1]), 1):
-        grid.addWidget(label(name, Role.CELL, ink="2", wrap=True), at, 0)
-        grid.addWidget(value if isinstance(value, QWidget) else label(value, Role.CELL, wrap=True), at, 1)
+        beside = Qt.AlignmentFlag.AlignVCenter if isinstance(value, Chip | Button) else Qt.AlignmentFlag.AlignTop
+        grid.addWidget(label(name, Role.CELL, ink="2", wrap=True), at, 0, beside)
+        if isinstance(value, Chip | Button):
+            # Aligned, as one of a fixed width would hold its whole section to that.
+            grid.addWidget(value, at, 1, Qt.AlignmentFlag.AlignLeft)
+        else:
+            grid.addWidget(value if isinstance(value, QWidget) else label(value, Role.CELL, wrap=True), at, 1)
     return made

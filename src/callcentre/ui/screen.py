@@ -169,6 +169,7 @@ class AloneShell:
         self.navigated: list[tuple[str, Mapping[str, object]]] = []
         self.toasts: list[tuple[str, Callable[[], None] | None]] = []
         self.tabs: dict[str, Tab] = {}
+        self.badges: dict[str, tuple[int, str]] = {}
         self.saved_text = ""
 
     def navigate(self, intent: str, **data: object) -> None:
@@ -184,7 +185,7 @@ class AloneShell:
         pass
 
     def badge(self, screen: str, count: int, tone: str = "due") -> None:
-        pass
+        self.badges[screen] = (count, tone)
 
     def put_tab(self, tab: Tab, current: bool = False) -> None:
         self.tabs[tab.key] = tab

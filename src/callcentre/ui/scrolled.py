@@ -33,6 +33,13 @@ class Scrolled(QScrollArea):
             self.ensureWidgetVisible(focused)
         return moved
 
+    def needed_height(self) -> int:
+        """The height at which everything is seen at the width there is now."""
+        layout, wide = self._inside.layout(), self.viewport().width()
+        if layout is None:
+            return 0
+        return layout.totalHeightForWidth(wide) if layout.hasHeightForWidth() else layout.sizeHint().height()
+
     def _fit(self) -> None:
         layout = self._inside.layout()
         if layout is None:
@@ -40,6 +47,4 @@ class Scrolled(QScrollArea):
         layout.activate()
         # The bar takes its room where it is needed, which changes the height again: once is enough.
         for _turn in range(2):
-            wide = self.viewport().width()
-            needed = layout.totalHeightForWidth(wide) if layout.hasHeightForWidth() else layout.sizeHint().height()
-            self._inside.resize(wide, max(needed, self.viewport().height()))
+            self._inside.resize(self.viewport().width(), max(self.needed_height(), self.viewport().height()))

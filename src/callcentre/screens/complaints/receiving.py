@@ -39,4 +39,4 @@ RECEIVE = ActForm("received", N_("New complaint"), (
     Ask("channel", N_("Came by"), "profile", ("channels",), required=True, default="phone"),
     Ask("external_ref", N_("Their number"), "line"),
     Ask("received_at", N_("Came at"), "moment"),
-), receive, icon="comment_error")  # fmt: skip
+), receive, icon="comment_error", save=N_("Record it and stay responsible"))  # fmt: skip

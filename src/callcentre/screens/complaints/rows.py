@@ -49,8 +49,8 @@ def describe(
 def hit_card(hit: Hit) -> Card:
     """A customer or order that fits what was typed."""
     icon = {"customer": "person", "order": "clipboard_text_ltr"}[hit.kind]
-    why = formats.joined(codes.shown(codes.FOUND_BY, hit.code), hit.part)
-    return Card(hit.title, icon=icon, right=hit.no, lines=(Line(why),), match=hit.part)
+    why = "" if hit.code == "name" else formats.joined(codes.shown(codes.FOUND_BY, hit.code), hit.part)
+    return Card(hit.title, note=why, icon=icon, right=hit.no, match=hit.part)
 
 
 def _clock(row: ComplaintRow, now: Instant, zone: ZoneInfo) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from callcentre.domain.complaint_story import ComplaintStory
 from callcentre.domain.errors import Problem
@@ -35,6 +35,8 @@ DRAFTS = "complaint:new:"
 KEPT_EVERY = 1000
 """Milliseconds between two looks at what is being written."""
 UNDO_SHOWN = 10
+WIDEST = 1000
+"""No line of the form is longer, however wide the window."""
 class TakingPage(QWidget):
     """`start()` shows the form; `taken(id)` fires when it was saved, `left` when it was put away.
 
@@ -113,6 +115,7 @@ class TakingPage(QWidget):
         panel.set_shown("owner", False)
         self._choice("person").chosen.connect(lambda _code: self._person_chosen())
         self._choice("order").chosen.connect(lambda _code: self._order_chosen())
+        self._keeping.start()
         draft = self._ctx.drafts.get(_key(begun_for))
         if draft is not None:
             panel.put(draft)
@@ -121,8 +124,9 @@ class TakingPage(QWidget):
             whose = panel.field("customer")
             assert isinstance(whose, WhoseField)
             whose.look_up(**begun_for)
+            self._choice("category").setFocus()
+            return
         panel.start()
-        self._keeping.start()
 
     def _choice(self, code: str) -> ChoiceField:
         assert self._panel is not None
@@ -238,7 +242,9 @@ class TakingPage(QWidget):
 
     def _lay_out(self) -> None:
         page = ground("surface")
-        column = QVBoxLayout(page)
+        inside = QWidget()
+        inside.setMaximumWidth(WIDEST)
+        column = QVBoxLayout(inside)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
         said = ground("sunken")
@@ -247,11 +253,15 @@ class TakingPage(QWidget):
         words.addWidget(self._script)
         for widget in (said, self.known, self.problem):
             column.addWidget(widget)
-        column.addLayout(self._place, 1)
-        column.addStretch(0)
-        whole = QVBoxLayout(self)
+        column.addLayout(self._place)
+        column.addStretch(1)
+        whole = QHBoxLayout(page)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(page)
+        whole.addWidget(inside, 1)
+        whole.addStretch(0)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(page)
 
 
 def _key(begun_for: Mapping[str, UUID]) -> str:

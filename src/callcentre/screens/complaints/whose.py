@@ -35,7 +35,7 @@ class WhoseField(QWidget):
         self._customer: UUID | None = None
         self._enter_waits = False
         self.search = SearchField(name, hint=lambda: _("Name, number or order; may stay empty"))
-        self.hits: CardList[Hit] = CardList(name, hit_card, indent=True, whole=True)
+        self.hits: CardList[Hit] = CardList(name, hit_card, lines=0, indent=True, whole=True)
         self.hits.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

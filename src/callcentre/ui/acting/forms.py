@@ -49,3 +49,5 @@ class ActForm:
     """What is held and was not changed is given to the act as empty."""
     preset: Mapping[str, Any] = field(default_factory=dict)
     """Values that its fields begin with, by the code of what is asked."""
+    save: str = ""
+    """What the button that saves says, marked with N_; empty: its title."""

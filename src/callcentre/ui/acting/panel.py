@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from callcentre.domain.errors import BadValue, Problem
 from callcentre.ui.acting import asking
@@ -13,8 +13,8 @@ from callcentre.ui.acting.asking import Asking, Builder
 from callcentre.ui.buttons import Button
 from callcentre.ui.form import Form
 from callcentre.ui.labels import Heading
-from callcentre.words import _
-from callcentre.words.errors import say
+from callcentre.ui.scrolled import Scrolled
+from callcentre.words import _, codes
 
 LEAST = 160
 """Height that a form keeps even on a low screen."""
@@ -46,13 +46,15 @@ class ActPanel(QFrame):
                 each.put(preset[each.ask.code])
             self._fields.add(each.ask.code, partial(_, each.ask.name), each.field)
         self._begun = self.written()
+        room = self._fields.layout()
+        assert room is not None
+        # For the ring around the field with the focus.
+        room.setContentsMargins(2, 2, 2, 2)
         column.addWidget(_Tall(self._fields))
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(Button(lambda: _("Close"), key="Esc", run=close))
-        row.addWidget(
-            Button(lambda: _("Save {act}").format(act=_(self.form.title)), key="F8", kind="primary", run=save)
-        )
+        row.addWidget(Button(self._save_words, key="F8", kind="primary", run=save))
         column.addLayout(row)
 
     def start(self) -> None:
@@ -90,41 +92,39 @@ class ActPanel(QFrame):
             if each.ask.code in values:
                 each.put(values[each.ask.code])
 
+    def _save_words(self) -> str:
+        return _(self.form.save) if self.form.save else _("Save {act}").format(act=_(self.form.title))
+
     def show_problem(self, problem: Problem, fields: Mapping[str, str]) -> bool:
         """Puts a problem to its field; `fields` names the one that an objection is about. False where none is."""
         self._fields.clear_wrongs()
         if self._fields.show_problem(problem):
             return True
-        code = fields.get(str(problem.data.get("objection", "")))
+        objected = str(problem.data.get("objection", ""))
+        code = fields.get(objected)
         found = next((each for each in self._asked if each.ask.code == code), None)
         if found is None:
             return False
-        self._fields.row(found.ask.code).wrong(say(problem))
+        self._fields.row(found.ask.code).wrong(codes.shown(codes.OBJECTIONS, objected))
         found.field.setFocus()
         return True
 
 
-class _Tall(QScrollArea):
+class _Tall(Scrolled):
     """As high as what is in it, up to what the page leaves; the focus stays in sight."""
 
     def __init__(self, inside: QWidget) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._inside = inside
-        self.setWidget(inside)
+        super().__init__(inside)
         # The form stands on the ground around it, not on one of its own.
         self.viewport().setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
         self.setMinimumHeight(min(inside.sizeHint().height(), LEAST))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def sizeHint(self) -> QSize:
-        return self._inside.sizeHint()
+        return QSize(super().sizeHint().width(), self.needed_height())
 
-    def focusNextPrevChild(self, following: bool) -> bool:
-        moved = super().focusNextPrevChild(following)
-        focused = self.focusWidget()
-        if focused is not None and self.isAncestorOf(focused):
-            self.ensureWidgetVisible(focused)
-        return moved
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)

@@ -1,5 +1,6 @@
 """The facts beside a complaint's story: who complains about what, deadlines with their source, offers."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from callcentre.domain.complaint_clock import Clock
@@ -120,7 +121,7 @@ def _stacked(chip: Chip, *notes: str) -> QWidget:
     column = QVBoxLayout(made)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(2)
-    column.addWidget(chip)
+    column.addWidget(chip, 0, Qt.AlignmentFlag.AlignLeft)
     for note in notes:
         column.addWidget(label(note, Role.CELL, ink="2", wrap=True))
     return made

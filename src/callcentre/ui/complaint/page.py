@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from callcentre.domain.complaint_clock import running
@@ -27,6 +27,10 @@ CHANGES = ("complaint", "order", "customer", "phone")
 """Kinds of change after which a complaint is read again."""
 
 
+NARROW = 890
+"""Beside the list: what is left of a page in a window of 1280, below which the facts are a drawer."""
+
+
 class ComplaintPage(QWidget):
     """`show_complaint(id)` reads and shows it; it follows every change, whoever made it.
 
@@ -41,6 +45,7 @@ class ComplaintPage(QWidget):
         self._complaint: UUID | None = None
         self._card: ComplaintCard | None = None
         self.no = Elided(role=Role.NAME, cut="left")
+        self.no.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._chip = Chip()
         self.owner = Elided(role=Role.CELL, ink="ink2")
         self.due = label("", Role.CELL_STRONG)
@@ -99,8 +104,7 @@ class ComplaintPage(QWidget):
         ctx, now = self._ctx, self._ctx.now()
         self.no.setText(card.no)
         self._chip.show_state(*telling.state_chip(card.now.state, card.now.ended_as))
-        offered = _("offered to {person}").format(person=card.offered_to) if card.offered_to else ""
-        self.owner.setText(formats.joined(_("Owner: {owner}").format(owner=card.owner), offered))
+        self.owner.setText(_("Owner: {owner}").format(owner=card.owner))
         due = running(card.clocks) if card.now.ended_at is None else None
         words, tone = telling.due_words(due, now) if due else ("", "")
         self.due.setText(words)
@@ -118,7 +122,8 @@ class ComplaintPage(QWidget):
         phone = next((formats.phone(phone.e164) for phone in card.phones if phone.kind != "wrong"), "")
         customer = f"{card.customer.name} {phone}".strip() if card.customer else _("nobody by name")
         category = words_of(self._ctx.profile.complaint_categories, card.now.category)
-        return formats.joined(category, against, card.outlet, customer)
+        offered = _("offered to {person}").format(person=card.offered_to) if card.offered_to else ""
+        return formats.joined(offered, category, against, card.outlet, customer)
 
     def _say_yours(self, card: ComplaintCard) -> None:
         me, now = self._ctx.person.id, card.now
@@ -142,7 +147,7 @@ class ComplaintPage(QWidget):
         column.setSpacing(10)
         head = QHBoxLayout()
         head.setSpacing(12)
-        head.addWidget(self.no, 2)
+        head.addWidget(self.no)
         head.addWidget(self._chip)
         head.addWidget(self.owner, 1)
         head.addWidget(self.due)
@@ -152,7 +157,8 @@ class ComplaintPage(QWidget):
         self.story.setMinimumHeight(96)
         column.addWidget(self.story, 1)
         columns = Columns(
-            self._ctx.remembered, "complaint", [middle, self.facts], at_1366=[650, 344], at_1920=[1036, 452]
+            self._ctx.remembered, "complaint", [middle, self.facts], at_1366=[650, 344], at_1920=[1036, 452],
+            narrow=NARROW,
         )
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
