@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-import keyring
-from keyring.errors import PasswordDeleteError
+from typing import Any
 
 from callcentre.ports import NoSecrets
 
@@ -16,20 +14,21 @@ class SystemSecrets:
 
     def get(self, name: str) -> str | None:
         """The secret kept under `name`. Raises NoSecrets where there is no keyring."""
-        with _reached():
-            return keyring.get_password(SERVICE, name)
+        with _reached() as keyring:
+            secret: str | None = keyring.get_password(SERVICE, name)
+            return secret
 
     def put(self, name: str, secret: str) -> None:
         """Keeps a secret under `name`. Raises NoSecrets where there is no keyring."""
-        with _reached():
+        with _reached() as keyring:
             keyring.set_password(SERVICE, name, secret)
 
     def forget(self, name: str) -> None:
         """Drops the secret under `name`, if there is one. Raises NoSecrets where there is no keyring."""
-        with _reached():
+        with _reached() as keyring:
             try:
                 keyring.delete_password(SERVICE, name)
-            except PasswordDeleteError:
+            except keyring.errors.PasswordDeleteError:
                 if keyring.get_password(SERVICE, name) is not None:
                     raise
 
@@ -60,9 +59,12 @@ class SecretsInMemory:
 
 
 @contextmanager
-def _reached() -> Iterator[None]:
+def _reached() -> Iterator[Any]:
     """Backends fail in their own ways: no service on the bus, locked, refused, an exception of their own kind."""
     try:
-        yield
+        # Not before it is asked: finding its backends takes as long as a window takes to come up.
+        import keyring
+
+        yield keyring
     except Exception as error:
         raise NoSecrets(type(error).__name__) from error

@@ -16,7 +16,8 @@ from callcentre.domain.errors import Problem
 from callcentre.words import _
 from callcentre.words.errors import say
 
-NO_KEY = frozenset({"store.no_key", "store.no_key_file", "store.no_kept_key"})
+WRONG_USAGE = frozenset({"store.no_key", "store.no_key_file", "store.no_kept_key", "period.malformed"})
+"""What ends with exit code 2, as a wrong option does; everything else that is refused ends with 1."""
 COMMANDS = ("tour", "exchange", "figures", "screens", "upkeep")
 """The files of this folder that add sub-commands, in the order of the help."""
 Command = Callable[[Settings, argparse.Namespace], int]
@@ -24,7 +25,18 @@ Command = Callable[[Settings, argparse.Namespace], int]
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line as argparse knows it."""
-    top = argparse.ArgumentParser(prog="callcentre", description=_("The desk of a service hotline."))
+    top = _options(add_help=True)
+    commands = top.add_subparsers(metavar=_("COMMAND"), title=_("commands"))
+    for name in COMMANDS:
+        import_module(f"{__name__}.{name}").add_commands(commands)
+    return top
+
+
+def _options(*, add_help: bool) -> argparse.ArgumentParser:
+    """What stands before a sub-command; alone it opens the window."""
+    top = argparse.ArgumentParser(
+        prog="callcentre", description=_("The desk of a service hotline."), add_help=add_help, exit_on_error=add_help
+    )
     top.add_argument("--data", type=Path, metavar="DIR", help=_("the data folder"))
     top.add_argument("--demo", action="store_true", help=_("a separate folder, filled with a demo year"))
     top.add_argument("--lang", choices=words.LANGUAGES, help=_("the language of texts"))
@@ -34,17 +46,23 @@ def parser() -> argparse.ArgumentParser:
         "--password-fd", type=int, metavar="N", help=_("the file descriptor a server password is read from")
     )
     top.set_defaults(run=_window)
-    commands = top.add_subparsers(metavar=_("COMMAND"), title=_("commands"))
-    for name in COMMANDS:
-        import_module(f"{__name__}.{name}").add_commands(commands)
     return top
+
+
+def _parsed(given: Sequence[str]) -> argparse.Namespace:
+    """The options; the sub-commands are loaded where one may be meant: a window need not wait for them."""
+    try:
+        options, more = _options(add_help=False).parse_known_args(given)
+    except argparse.ArgumentError:
+        return parser().parse_args(given)
+    return parser().parse_args(given) if more else options
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and answers its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     words.use(_language(given))
-    options = parser().parse_args(given)
+    options = _parsed(given)
     settings = Settings(
         data=options.data,
         demo=options.demo,
@@ -58,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(settings, options)
     except Problem as problem:
         print(say(problem), file=sys.stderr)
-        return 2 if problem.code in NO_KEY else 1
+        return 2 if problem.code in WRONG_USAGE else 1
     except BrokenPipeError:
         # Whoever read our output has gone, as `| head` does; that is no fault.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
-
 from callcentre.adapters.find_key import KEY_FILE_VARIABLE
 from callcentre.adapters.folders import data_folder
 from callcentre.app import Desk, Settings, open_desk
@@ -48,6 +46,8 @@ def fill_demo(desk: Desk) -> None:
 @contextmanager
 def progress(label: str) -> Iterator[Progress]:
     """A progress bar on stderr where that is a terminal; silent elsewhere."""
+    from tqdm import tqdm
+
     bar = tqdm(desc=label, unit="", leave=False, disable=not sys.stderr.isatty(), file=sys.stderr)
 
     def moved(done: int, in_all: int) -> None:

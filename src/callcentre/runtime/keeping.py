@@ -2,9 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Protocol
-
-from sqlcipher3 import dbapi2
+from typing import Any, Protocol
 
 
 class Place(Protocol):
@@ -54,13 +52,15 @@ class EncryptedFile:
         connection = self._open()
         try:
             row = connection.execute("SELECT content FROM kept").fetchone()
-        except dbapi2.Error as error:
+        except connection.Error as error:
             raise ValueError("cannot be read with this key") from error
         finally:
             connection.close()
         return bytes(row[0]) if row else None
 
     def write(self, content: bytes) -> None:
+        from sqlcipher3 import dbapi2
+
         try:
             connection = self._open()
             try:
@@ -74,7 +74,10 @@ class EncryptedFile:
     def set_aside(self) -> Path:
         return _aside(self._path)
 
-    def _open(self) -> dbapi2.Connection:
+    def _open(self) -> Any:
+        # Not before it is asked: the window comes up without it.
+        from sqlcipher3 import dbapi2
+
         connection = dbapi2.connect(str(self._path), isolation_level=None)
         # Else a wrong key prints to the terminal before it is reported.
         connection.execute("PRAGMA cipher_log_level=NONE")

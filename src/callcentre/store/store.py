@@ -24,6 +24,8 @@ from callcentre.store.sqlcipher import reading_engine, writing_engine
 
 PATIENCE = 60.0
 """Seconds a writer without a person to tell waits for another process, before it is told so itself."""
+TURN = 1.0
+"""Seconds between two words about a wait for another thread of this process, as an import is."""
 
 
 class Store:
@@ -45,16 +47,28 @@ class Store:
     def writing(self, waited: Callable[[float], None] | None = None) -> Iterator[Session]:
         """A session in the one write transaction: durable when it ends, gone when it raises.
 
-        While another process holds the file, `waited(seconds so far)` is called every few
-        seconds; it may raise to give up. Without it StoreFault("store.locked") is raised
-        after a minute.
+        While another thread or process holds the file, `waited(seconds so far)` is called
+        every few seconds; it may raise to give up. Without it StoreFault("store.locked") is
+        raised after a minute of another process.
         """
-        with self._turn, as_faults(self.folder), self._writer.connect() as connection:
+        with self._in_turn(waited), as_faults(self.folder), self._writer.connect() as connection:
             _begin_when_free(connection, waited)
             with Session(connection) as session:
                 yield session
                 session.flush()
             connection.commit()
+
+    @contextmanager
+    def _in_turn(self, waited: Callable[[float], None] | None) -> Iterator[None]:
+        """One writer of this process after the other."""
+        since = time.monotonic()
+        while not self._turn.acquire(timeout=TURN):
+            if waited is not None:
+                waited(time.monotonic() - since)
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def on_statement(self, told: Callable[[], None]) -> None:
         """Calls `told` before every statement, in the thread that asks; it may raise to refuse."""
