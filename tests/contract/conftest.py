@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.contract.driving import Folder
+from tests.contract.company import EVERYTHING
+from tests.contract.driving import IN_ORDER, Folder
 
 NewFolder = Callable[[str], Folder]
 
@@ -30,3 +31,19 @@ def new_folder(untouched: Path, tmp_path: Path) -> NewFolder:
 @pytest.fixture
 def folder(new_folder: NewFolder) -> Folder:
     return new_folder("home")
+
+
+@pytest.fixture(scope="session")
+def company(untouched: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with everything of `EVERYTHING`."""
+    home = tmp_path_factory.mktemp("company") / "home"
+    shutil.copytree(untouched, home)
+    for kind in IN_ORDER:
+        Folder(home).take(kind, EVERYTHING[kind])
+    return home
+
+
+@pytest.fixture
+def filled(company: Path, tmp_path: Path) -> Folder:
+    shutil.copytree(company, tmp_path / "filled")
+    return Folder(tmp_path / "filled")

@@ -14,53 +14,35 @@ from typing import Any
 
 from callcentre.cli import main
 
-IN_ORDER = (
-    "outlets", "technicians", "customers", "products", "parts", "assets", "covers", "orders", "events", "complaints",
-    "calls", "articles",
-)
+# The columns of section 7; the required ones with a star.
+_KINDS = """
+outlets: *code *name parent phone night_phone province city district address lng lat datum skills brands
+    capacity_per_day opened_on
+technicians: *outlet_code *name phone skills certified_until
+customers: *customer_no *name phones province city district address lng lat datum tier notes
+products: *model name category principal warranty_months
+parts: *code name model *price_fen
+assets: *serial *customer_no model purchased_on sold_by invoice_no installed_on
+covers: *cover_no *serial kind scope *from *until payer
+orders: *order_no *customer_no serial *kind category fault words urgency *opened_at channel origin repeat_of group_no
+    follows external_ref
+events: *order_no *at *event outlet_code technician by outcome place cause action arrived_at left_at window_start
+    window_end until next_at parts charge_fen satisfied fixed on_time attitude_ok came paid_fen about score reason words
+complaints: *complaint_no order_no customer_no outlet_code *received_at channel external_ref *category severity
+    against words ended_at ended_as
+calls: *call_no *began_at ended_at number direction agent disposition customer_no order_no words
+articles: *slug *title product symptom body
+"""
+_STARRED = {
+    kind: columns.split() for kind, columns in (line.split(":") for line in _KINDS.replace("\n    ", " ").split("\n") if line)
+}
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "outlets": tuple(
-        "code name parent phone night_phone province city district address lng lat datum skills brands "
-        "capacity_per_day opened_on".split()
-    ),
-    "technicians": tuple("outlet_code name phone skills certified_until".split()),
-    "customers": tuple("customer_no name phones province city district address lng lat datum tier notes".split()),
-    "products": tuple("model name category principal warranty_months".split()),
-    "parts": tuple("code name model price_fen".split()),
-    "assets": tuple("serial customer_no model purchased_on sold_by invoice_no installed_on".split()),
-    "covers": tuple("cover_no serial kind scope from until payer".split()),
-    "orders": tuple(
-        "order_no customer_no serial kind category fault words urgency opened_at channel origin repeat_of group_no "
-        "follows external_ref".split()
-    ),
-    "events": tuple(
-        "order_no at event outlet_code technician by outcome place cause action arrived_at left_at window_start "
-        "window_end until next_at parts charge_fen satisfied fixed on_time attitude_ok came paid_fen about score "
-        "reason words".split()
-    ),
-    "complaints": tuple(
-        "complaint_no order_no customer_no outlet_code received_at channel external_ref category severity against "
-        "words ended_at ended_as".split()
-    ),
-    "calls": tuple(
-        "call_no began_at ended_at number direction agent disposition customer_no order_no words".split()
-    ),
-    "articles": tuple("slug title product symptom body".split()),
+    kind: tuple(name.removeprefix("*") for name in names) for kind, names in _STARRED.items()
 }
 REQUIRED: Mapping[str, tuple[str, ...]] = {
-    "outlets": ("code", "name"),
-    "technicians": ("outlet_code", "name"),
-    "customers": ("customer_no", "name"),
-    "products": ("model",),
-    "parts": ("code", "price_fen"),
-    "assets": ("serial", "customer_no"),
-    "covers": ("cover_no", "serial", "from", "until"),
-    "orders": ("order_no", "customer_no", "kind", "opened_at"),
-    "events": ("order_no", "at", "event"),
-    "complaints": ("complaint_no", "received_at", "category"),
-    "calls": ("call_no", "began_at"),
-    "articles": ("slug", "title"),
+    kind: tuple(name[1:] for name in names if name.startswith("*")) for kind, names in _STARRED.items()
 }
+IN_ORDER = tuple(COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -141,7 +123,7 @@ def run(*arguments: str | Path) -> Said:
 
 def run_apart(*arguments: str | Path, **environ: str) -> Said:
     """Runs the command in a process of its own."""
-    ended = subprocess.run(  # noqa: S603
+    ended = subprocess.run(
         [Path(sys.executable).with_name("callcentre"), *map(str, arguments)], capture_output=True, check=False,
         env={**os.environ, **environ}, timeout=60,
     )

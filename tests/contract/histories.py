@@ -53,7 +53,7 @@ class Company:
     stops: dict[tuple[str, str], list[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.chance = random.Random(self.seed)  # noqa: S311
+        self.chance = random.Random(self.seed)
         # Some companies are nearly blameless: scores at 100, no variance, grade A.
         self.trouble = self.chance.choice((1.0, 1.0, 0.5, 0.15, 0.0))
         self.files = {kind: [] for kind in ("orders", "events", "complaints")}

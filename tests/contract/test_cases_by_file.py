@@ -1,7 +1,7 @@
 """The twelve cases of a July day as files somebody wrote, and what the figures must say of each."""
 
 import csv
-import datetime
+import datetime as dt
 import io
 from pathlib import Path
 from typing import Any
@@ -224,9 +224,9 @@ def test_case_5_a_hotel_of_120_installations(folder: Folder, form: str) -> None:
     folder.take("outlets", "code,name,lng,lat\nW1,一站,117.0,31.0\nW2,二站,,\n")
     folder.take("customers", f"customer_no,name,lng,lat\nC1,大酒店,117.0,{north!r}\n")
     folder.take("products", GOODS["products"])
-    assets = [[serial, "C1", "M1", datetime.date(2026, 6, 1)] for serial, _room in rooms]
+    assets = [[serial, "C1", "M1", dt.date(2026, 6, 1)] for serial, _room in rooms]
     orders = [
-        [f"O{number:03}", "C1", serial, "installation", datetime.datetime(2026, 7, 12, 9), f"房间{room}"]  # noqa: DTZ001
+        [f"O{number:03}", "C1", serial, "installation", dt.datetime(2026, 7, 12, 9), f"房间{room}"]  # noqa: DTZ001
         for number, (serial, room) in enumerate(rooms)
     ]
     for kind, header, rows in (

@@ -185,7 +185,6 @@ def test_pages_are_written_for_the_outlets_asked_for(call, capsys, tmp_path):
     ("arguments", "said"),
     [
         (["scorecards", "--period", "2026-07", "--outlet", "X"], "There is no outlet X."),
-        (["scorecards", "--period", "July"], "July is no period"),
         (["settle", "--period", "2026-07", "--freeze"], "shared server"),
     ],
 )
@@ -194,6 +193,11 @@ def test_refusals_are_words_and_exit_1(call, capsys, arguments, said):
     captured = capsys.readouterr()
     assert said in captured.err
     assert captured.out == ""
+
+
+def test_a_month_of_another_name_is_wrong_usage(call, capsys):
+    assert call("scorecards", "--period", "July") == 2
+    assert "July is no period" in capsys.readouterr().err
 
 
 def test_a_month_without_a_name_is_wrong_usage(call):

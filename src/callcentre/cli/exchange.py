@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from callcentre.store.search import Found
 
 FORMATS = ("csv", "xlsx", "json")
+HEADER_LINE = 1
+IN_HEADER = frozenset({"file.unknown_column", "file.column_twice", "file.lacks_column"})
+"""What makes a whole file unreadable and stands in its header."""
 
 
 def add_commands(commands: "_SubParsersAction[ArgumentParser]") -> None:
@@ -63,9 +66,9 @@ def _import(settings: Settings, options: argparse.Namespace) -> int:
 def _say_unreadable(problem: Any, file: Path | None) -> None:
     from callcentre.words.errors import say
 
+    where = f"{file}:{HEADER_LINE}" if problem.code in IN_HEADER else f"{file}"
     field = problem.data.get("field")
-    where = f"{file}: {field}: " if field else f"{file}: "
-    print(f"{where}{say(problem)}", file=sys.stderr)
+    print(f"{where}: {field}: {say(problem)}" if field else f"{where}: {say(problem)}", file=sys.stderr)
 
 
 def _say_refused(file: Path, flaws: "tuple[Flaw, ...]") -> None:

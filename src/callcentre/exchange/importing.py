@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from callcentre.domain.errors import Refused
 from callcentre.exchange.incoming import REFUSED_LINE, REFUSED_WHY, Incoming, read_rows
-from callcentre.exchange.kinds import KINDS
+from callcentre.exchange.kinds import KINDS, Kind
 from callcentre.exchange.loading.assets import load_assets, load_covers
 from callcentre.exchange.loading.calls import load_calls
 from callcentre.exchange.loading.complaints import load_complaints
@@ -25,6 +26,7 @@ from callcentre.exchange.mapping_file import read_mapping
 from callcentre.exchange.reading import read_table
 from callcentre.exchange.rows import Counts, Flaw, Load, Moved, Row
 from callcentre.exchange.safety import safe
+from callcentre.exchange.values import cell
 from callcentre.store.first import IMPORT_PERSON
 from callcentre.store.unit import Unit
 from callcentre.store.writing import Done
@@ -157,9 +159,19 @@ def _load(unit: Unit, wish: Wish, mapping: FileMapping | None, incoming: Incomin
     datum = wish.datum or (mapping.datum if mapping else "")
     load = Load(unit, incoming.columns, datum, moved, list(incoming.flaws))
     LOADERS[wish.kind](load, incoming.rows)
-    flaws = tuple(sorted(load.flaws, key=lambda flaw: flaw.line))
+    shown = (_as_written(flaw, KINDS[wish.kind], unit.profile.zone) for flaw in load.flaws)
+    flaws = tuple(sorted(shown, key=lambda flaw: flaw.line))
     written = not wish.dry_run and (not flaws or wish.keep_good)
     return Imported(load.counts, flaws, written, incoming.encoding, incoming.delimiter)
+
+
+def _as_written(flaw: Flaw, kind: Kind, zone: ZoneInfo) -> Flaw:
+    """The flaw with the value seen as a file would write it, where reading had made an instant of it."""
+    column, value = kind.by_name.get(flaw.field), flaw.value
+    if column is None or column.type != "instant" or not isinstance(value, int):
+        return flaw
+    data = {**flaw.problem.data, "value": cell(value, zone, instant=True)}
+    return replace(flaw, problem=type(flaw.problem)(flaw.problem.code, **data))
 
 
 def write_refused(file: Path, done: Imported, target: Path) -> None:
