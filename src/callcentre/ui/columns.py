@@ -97,6 +97,6 @@ class Columns(QSplitter):
     def _drawer(self) -> None:
         narrow = self.width() < self._narrow
         self._parts[-1].setVisible(not narrow or self._drawer_open)
-        if len(self._parts) > 2:
-            # A drawer takes the place of the left column, the work in the middle stays.
-            self._parts[0].setVisible(not (narrow and self._drawer_open and self.width() < 272 + 480 + 312))
+        # A drawer takes the place of the first column where they do not fit beside each other.
+        needed = 272 + 480 + 312 if len(self._parts) > 2 else sum(part.minimumWidth() for part in self._parts)
+        self._parts[0].setVisible(not (narrow and self._drawer_open and self.width() < needed))

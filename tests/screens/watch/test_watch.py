@@ -143,6 +143,16 @@ def test_danger_comes_first_then_what_is_over_longest(at, build):
     assert shown(panel, 6)[0].words == "now"
 
 
+def test_sorting_by_the_clock_keeps_danger_first(at, build):
+    late = an_order(at.desk)
+    at.desk.clock.pass_time(HOUR)
+    danger = an_order(at.desk, urgency="danger")
+    panel = build()
+    panel.table.sortByColumn(4, Qt.SortOrder.AscendingOrder)
+    panel.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+    assert ids(panel) == [danger, late]
+
+
 def test_a_tile_filters_by_control_and_digit_and_arrows_go_on(at, qtbot, build):
     relayed = an_order(at.desk, stage="relayed")
     opened = an_order(at.desk)
@@ -347,7 +357,7 @@ def test_nothing_is_cut_on_the_smallest_usual_screen(at, build, look, code):
     assert panel.table.horizontalScrollBar().maximum() == 0
 
 
-def test_in_a_narrow_window_the_inbox_is_a_drawer_and_its_count_is_said(at, build):
+def test_in_a_narrow_window_the_inbox_is_a_drawer_and_its_count_is_said(at, qtbot, build):
     an_order(at.desk, urgency="danger", stage="relayed")
     panel = build()
     panel.resize(900, 600)
@@ -358,6 +368,11 @@ def test_in_a_narrow_window_the_inbox_is_a_drawer_and_its_count_is_said(at, buil
     panel.take("watch.inbox", {})
     QApplication.processEvents()
     assert panel.inbox.items()[0].button.hasFocus()
+    assert not panel.table.isVisible()
+    press(qtbot, panel, Qt.Key.Key_0, ALT)
+    QApplication.processEvents()
+    assert panel.table.isVisible()
+    assert not panel.inbox.isVisible()
 
 
 def test_the_status_bar_leads_to_the_table_of_everything(at, qtbot, build):

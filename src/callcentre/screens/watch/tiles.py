@@ -83,6 +83,8 @@ class Tile(QAbstractButton):
             return
         number = formats.count(self._count.overdue or self._count.soon)
         used = paint.text(painter, rest, number, Role.CHIP, tone, paint.Right)
+        if rest.width() < used + 16:
+            return
         icon = "warning" if tone == "overdue" else "pause" if tone == "hold" else "clock"
         side = QRectF(rest.right() - used - 16, rest.center().y() - 6, 12, 12)
         icons.draw(painter, side, icon, tone, True)
