@@ -33,6 +33,7 @@ from callcentre.runtime.announce import Announcer
 from callcentre.runtime.bridge import Bridge
 from callcentre.runtime.crash import CrashWatch
 from callcentre.runtime.drafts import Drafts
+from callcentre.runtime.garbage import Collector
 from callcentre.runtime.keeping import EncryptedFile
 from callcentre.runtime.logs import Log, describe
 from callcentre.runtime.remembered import Remembered
@@ -169,6 +170,7 @@ class Window(QObject):
         clock: Clock | None = None,
     ) -> None:
         super().__init__()
+        self._collector = Collector(self)
         self._settings, self._environ, self._folder, self._clock = settings, environ, folder, clock
         self.opened: Opened | None = None
         self.context: ScreenContext | None = None
@@ -217,6 +219,7 @@ class Window(QObject):
         self.remembered.close()
         self._crash.close()
         self._log.close()
+        self._collector.close()
 
     def _open(self) -> None:
         settings = self._with_remembered_key()
@@ -236,6 +239,7 @@ class Window(QObject):
         self.opened = opened
         if self._closed:
             return
+        self._collector.settle()
         opened.desk.store.on_statement(guard.check)
         write = writer(opened.desk, self._announcer, waited=self._waits)
         self.runner = ThreadRunner(write, opened.desk.read)

@@ -105,3 +105,17 @@ def test_a_disk_that_says_no_is_named_and_the_draft_kept_for_the_next_try(tmp_pa
     drafts.close()
     assert opened(folder / "drafts").get("k") == {"n": 1}
     assert {record.levelname for record in caplog.records} == {"ERROR"}
+
+
+def test_what_is_being_written_is_not_on_disk_yet(tmp_path):
+    seen: list[bool] = []
+
+    class Watched(EncryptedFile):
+        def write(self, content: bytes) -> None:
+            seen.append(drafts.dirty)
+            super().write(content)
+
+    drafts = Drafts(Watched(tmp_path / "drafts", KEY), interval=3600)
+    drafts.put("call-1", {"words": "外机在转"})
+    drafts.close()
+    assert seen and all(seen) and not drafts.dirty

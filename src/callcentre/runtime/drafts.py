@@ -34,7 +34,7 @@ class Drafts:
         self._place, self._interval = place, interval
         self._change = threading.Condition()
         self._saving = threading.Lock()
-        self._dirty = self._closed = False
+        self._dirty = self._writing = self._closed = False
         self.saved_at: float | None = None
         self.fault: OSError | None = None
         self.damaged: Path | None = None
@@ -69,19 +69,21 @@ class Drafts:
     @property
     def dirty(self) -> bool:
         """Whether something is not on disk yet."""
-        return self._dirty
+        return self._dirty or self._writing
 
     def flush(self) -> None:
         """Saves now, on this thread; raises OSError when the disk says no."""
         with self._saving:
             with self._change:
                 content = json.dumps(self._drafts, ensure_ascii=False).encode()
-                self._dirty = False
+                self._dirty, self._writing = False, True
             try:
                 self._place.write(content)
             except OSError as error:
                 self._dirty, self.fault = True, error
                 raise
+            finally:
+                self._writing = False
             self.saved_at, self.fault = time.time(), None
 
     def close(self) -> None:

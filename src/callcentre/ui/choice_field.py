@@ -117,6 +117,8 @@ class ChoiceField(TextField):
         self._popup.setUniformItemSizes(True)
         self._popup.setMouseTracking(True)
         made.setPopup(self._popup)
+        # The completer makes it a window without a parent; it goes with the field, not when Python finds time.
+        self.destroyed.connect(self._popup.deleteLater)
         made.activated[QModelIndex].connect(self._taken)  # type: ignore[index]
         return made
 

@@ -15,12 +15,12 @@ from callcentre.ui.language import Say, live
 from callcentre.words import _
 
 STEP = 15 * MINUTE
-_TYPED = re.compile(r"(?:(?:(?:(\d{4})[-/.年])?(\d{1,2})[-/.月])?(\d{1,2})[日号]?\s+)?(\d{1,2})[:：](\d\d)")
+_TYPED = re.compile(r"(?:(?:(?:(\d{4})[-/.年])?(\d{1,2})[-/.月])?(\d{1,2})[日号]?\s+)?(\d{1,2})[:：]?(\d\d)")
 _DAY_ONLY = re.compile(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})[日号]?")
 
 
 def typed_moment(text: str, now: Instant, zone: ZoneInfo) -> Instant | None:
-    """"14:30" (today), "17 14:30", "7-17 14:30", "2026-07-17 14:30", "7-17" (its start); None where unclear."""
+    """"14:30" or "1430" (today), "17 14:30", "7-17 14:30", "2026-07-17 14:30", "7-17" (its start); None where unclear."""
     local = to_datetime(now, zone)
     written = text.strip()
     if match := _TYPED.fullmatch(written):

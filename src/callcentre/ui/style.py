@@ -30,7 +30,14 @@ NO_RING = "noFocusRing"
 
 
 def start(application: QApplication, mode: str = "system") -> "FocusRing":
-    """Fusion, font, theme and sheet on the application. `mode` is system, light or dark."""
+    """Fusion, font, theme and sheet on the application. `mode` is system, light or dark.
+
+    Windows of one application share the look: for a later one only the mode is taken up.
+    """
+    ring = application.findChild(FocusRing)
+    if ring is not None:
+        follow(application, mode)
+        return ring
     application.setStyle("Fusion")
     fonts.load()
     application.setFont(fonts.font(fonts.Role.BODY))

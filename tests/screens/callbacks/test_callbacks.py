@@ -278,3 +278,16 @@ def test_each_call_of_the_day_is_counted_once(at, qtbot, panel):
     assert count(at, Call.id) == 3
     panel.read_queue()
     assert panel.queue.rows_model.rows() == []
+
+
+def test_satisfied_against_the_answers_is_asked_once_more(at, qtbot, panel):
+    order = waiting(at)
+    panel.read_queue()
+    press(qtbot, panel, Qt.Key.Key_F5)
+    press(qtbot, panel, Qt.Key.Key_2)
+    press(qtbot, panel, Qt.Key.Key_F8)
+    assert card(at, order).header.state == "awaiting_callback"
+    assert panel.problem.isVisible() and "F8" in panel.problem.accessibleDescription()
+    press(qtbot, panel, Qt.Key.Key_F8)
+    assert answered(at, order).data["came"] is False
+    assert card(at, order).header.state == "closed"

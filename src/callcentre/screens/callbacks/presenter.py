@@ -15,7 +15,7 @@ from callcentre.domain.errors import BadValue, Refused
 from callcentre.domain.event import Event
 from callcentre.domain.event import Role as PersonRole
 from callcentre.domain.instants import SECOND
-from callcentre.screens.callbacks.reading import charged, disposition, filled, sheet_words
+from callcentre.screens.callbacks.reading import charged, disposition, opening_words, product_words, sheet_words
 from callcentre.screens.callbacks.view import AFTER, IDLE, TALK, CallbacksView
 from callcentre.store.customers import PhoneRow
 from callcentre.store.order_card import OrderCard, order_card
@@ -59,6 +59,8 @@ class CallbacksPanel(CallbacksView):
         super().__init__(ctx)
         self._talk: Talk | None = None
         self._saving = False
+        self._doubted = False
+        """The customer's answers spoke against being satisfied, and that was said."""
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._tick)
@@ -163,6 +165,7 @@ class CallbacksPanel(CallbacksView):
         call = calls.begin(self._ctx.now(), number=phone.e164 if phone else "", direction="out")
         self._talk = Talk(card, choices, phone, call)
         self.problem.hide()
+        self._doubted = False
         self.complain.setChecked(False)
         self.later_at.set_value(None)
         self.survey.put(self._ctx.drafts.get(self._key()) or {})
@@ -179,13 +182,10 @@ class CallbacksPanel(CallbacksView):
         self.customer.setText(card.customer.name)
         self.phone.setText(formats.phone(talk.phone.e164) if talk.phone else _("no number"))
         outlet = card.outlet.name if card.outlet else ""
-        group = ctx.profile.group(card.header.category)
-        product = card.asset.model if card.asset and card.asset.model else group.words[language()] if group else ""
-        self.about.setText(formats.joined(telling.subject(card.header, ctx.profile), product, outlet, card.header.no))
+        subject = telling.subject(card.header, ctx.profile)
+        self.about.setText(formats.joined(subject, product_words(card, ctx), outlet, card.header.no))
         self.needs.show_text(card.customer.needs)
-        words = ctx.profile.script["callback_opening"][language()]
-        self.script.setText(filled(words, customer=card.customer.name, outlet=outlet, product=product,
-                                    agent=ctx.person.name, order_no=formats.tail(card.header.no)))
+        self.script.setText(opening_words(card, ctx))
         self.sheet.setText(sheet_words(card, ctx))
         self.story_head.note(formats.tail(card.header.no))
         self.story.set_steps(telling.steps(card.story, ctx.profile, ctx.now(), ctx.zone))
@@ -220,6 +220,7 @@ class CallbacksPanel(CallbacksView):
             )
 
     def _survey_changed(self) -> None:
+        self._doubted = False
         if self._talk is not None:
             self._ctx.drafts.put(self._key(), self.survey.written())
         self._compare()
@@ -251,6 +252,13 @@ class CallbacksPanel(CallbacksView):
             said = self.survey.answers()
         except BadValue as problem:
             self.problem.show_problem(_("One answer cannot be read"), problem)
+            return
+        if satisfied and said.get("satisfied") is False and not self._doubted:
+            self._doubted = True
+            self.problem.show_text(
+                _("The answers say that something was not as it should be"),
+                _("If the customer is satisfied all the same, press F8 again; else Alt+D."),
+            )
             return
         words = str(said.pop("words", ""))
         answer = callbacks.Answer(**{**said, "satisfied": satisfied})

@@ -6,7 +6,7 @@ from callcentre.store.order_card import OrderCard, StoryRow
 from callcentre.ui import formats
 from callcentre.ui.order import telling
 from callcentre.ui.screen import ScreenContext
-from callcentre.words import _
+from callcentre.words import _, language
 
 
 def disposition(outcome: str) -> str:
@@ -18,9 +18,23 @@ def _last(story: Sequence[StoryRow], kind: str) -> StoryRow | None:
     return next((row for row in reversed(story) if row.kind == kind and row.effect == "applied"), None)
 
 
-def filled(words: str, **facts: str) -> str:
-    """A script with the customer's own facts; a name in braces that is not known stays as it is."""
-    for name, fact in {**facts, "company": _("the service hotline")}.items():
+def product_words(card: OrderCard, ctx: ScreenContext) -> str:
+    """What the order is about: the model, else the product group."""
+    if card.asset and card.asset.model:
+        return card.asset.model
+    group = ctx.profile.group(card.header.category)
+    return group.words[language()] if group else ""
+
+
+def opening_words(card: OrderCard, ctx: ScreenContext) -> str:
+    """What is said first, with the customer's own facts; a name in braces that is not known stays as it is."""
+    words = ctx.profile.script["callback_opening"][language()]
+    facts = {
+        "customer": card.customer.name, "outlet": card.outlet.name if card.outlet else "",
+        "product": product_words(card, ctx), "agent": ctx.person.name, "order_no": formats.tail(card.header.no),
+        "company": _("the service hotline"),
+    }
+    for name, fact in facts.items():
         words = words.replace("{" + name + "}", fact)
     return words
 
@@ -39,5 +53,3 @@ def sheet_words(card: OrderCard, ctx: ScreenContext) -> str:
         return _("The outlet reported no visit.")
     step = telling.step(visit, ctx.profile, ctx.now(), ctx.zone)
     return formats.joined(step.time, step.title, step.words)
-
-

@@ -1,0 +1,47 @@
+"""Widgets in cycles die on the thread of the window, whoever allocates."""
+
+import gc
+import threading
+
+import pytest
+from PySide6.QtCore import QObject
+
+from callcentre.runtime.garbage import Collector
+
+
+@pytest.fixture
+def collector(qtbot):
+    made = Collector()
+    yield made
+    made.close()
+
+
+class InACycle(QObject):
+    """Refers to itself and notes the thread on which it goes."""
+
+    def __init__(self, gone: list[int]) -> None:
+        super().__init__()
+        self.me = self
+        self.gone = gone
+
+    def __del__(self) -> None:
+        self.gone.append(threading.get_ident())
+
+
+def test_a_cycle_is_never_collected_by_a_thread_that_allocates(qtbot, collector):
+    gone: list[int] = []
+    InACycle(gone)
+    kept: list[list[int]] = []
+    thread = threading.Thread(target=lambda: kept.extend([number] for number in range(200_000)))
+    thread.start()
+    thread.join()
+    assert gone == []
+    qtbot.waitUntil(lambda: gone == [threading.get_ident()])
+
+
+def test_the_automatic_collector_goes_on_when_the_window_is_closed(qtbot):
+    one = Collector()
+    assert not gc.isenabled()
+    one.settle()
+    one.close()
+    assert gc.isenabled() and gc.get_freeze_count() == 0
