@@ -54,6 +54,8 @@ def section(title: str, facts: Sequence[Fact]) -> QWidget:
         if isinstance(value, Chip | Button):
             # Aligned, as one of a fixed width would hold its whole section to that.
             grid.addWidget(value, at, 1, Qt.AlignmentFlag.AlignLeft)
+        elif isinstance(value, QWidget):
+            grid.addWidget(value, at, 1)
         else:
-            grid.addWidget(value if isinstance(value, QWidget) else label(value, Role.CELL, wrap=True), at, 1)
+            grid.addWidget(label(value, Role.CELL, wrap=True), at, 1, Qt.AlignmentFlag.AlignTop)
     return made

@@ -8,13 +8,15 @@ from tests.factories.people import a_person
 
 from callcentre.acts import complaints
 from callcentre.domain.complaints import COMPLAINTS, OPEN_STATES
-from callcentre.domain.event import Role
+from callcentre.domain.errors import Refused
+from callcentre.domain.event import Effect, Role
 from callcentre.screens.complaints import SCREEN
 from callcentre.store.complaint_card import complaint_card
 from callcentre.ui.buttons import Button
 from callcentre.ui.complaint.forms import ELSEWHERE, FORMS, MAIN, WRITTEN
 from callcentre.ui.fields import WordsField
 from callcentre.ui.story import SET_ASIDE
+from callcentre.words import _
 
 ALT = Qt.KeyboardModifier.AltModifier
 NONE = Qt.KeyboardModifier.NoModifier
@@ -356,3 +358,56 @@ def test_the_order_is_linked_with_its_state(at, qtbot, panel):
     assert at.shell.navigated[-1] == ("orders.open", {"order": order})
     link = next(button for button in panel.page.facts.findChildren(Button) if button.key == "Alt+D")
     assert "closed" in link.words
+
+
+def test_an_act_the_stage_does_not_allow_says_the_stage_and_what_is_possible(at, qtbot, panel):
+    case = a_complaint(at.desk, stage="remedy_due")
+    show(panel, case)
+    press(qtbot, panel, Qt.Key.Key_A, ALT)
+    assert not panel.page.act_bar.form_open
+    said = told(panel).accessibleDescription()
+    assert "The complaint is remedy due" in said
+    assert "Remedy given" in said
+    assert "Acknowledge" not in said
+
+
+def test_whatever_the_stage_and_whoever_owns_it_what_is_offered_is_what_the_act_takes(at, qtbot, panel):
+    """Every form offered is written by its act, every other refused: on a case of mine and one of another's."""
+    other = a_person(at.desk, Role.AGENT, Role.SUPERVISOR, name="李娜")
+    for actor in (None, other):
+        for stage in ("received", "assessed", "remedy_offered", "remedy_due", "called", "closed"):
+            case = a_complaint(at.desk, stage=stage, actor=actor)
+            show(panel, case)
+            for form in FORMS:
+                offered = _(form.title) in possible(panel)
+                if form.kind == "task_answered":
+                    continue
+                assert tried(at, case, form, other) is offered, (stage, actor, form.kind)
+
+
+class Undone(Exception):
+    """Ends a unit without a trace."""
+
+
+def tried(at, case, form, other):
+    """Whether the act is taken and counts; nothing of it stays."""
+    given = {
+        "severity": "low", "category": "charge", "against": "", "outlet": None, "person": other, "words": "x",
+        "finding": "x", "kind": "refund", "compensation_fen": 1, "what": "x", "outcome": "reached", "channel": "phone",
+        "ended_as": "partly", "cause": "", "explanation": "x", "until": None, "to": "supervisor", "reason": "other",
+    }
+    if form.kind == "promised":
+        given["until"] = at.desk.clock.now()
+    if form.kind == "assessed":
+        given["person"] = None
+
+    def act(unit):
+        raise Undone(form.write(unit, case, given).effect)
+
+    try:
+        at.desk.write(act)
+    except Undone as done:
+        return done.args[0] is Effect.APPLIED
+    except Refused:
+        return False
+    raise AssertionError

@@ -252,3 +252,40 @@ def test_amending_begins_with_what_the_order_says_and_writes_what_differs(at, qt
     press(qtbot, page, Qt.Key.Key_F8)
     amended = card(at, order).story[-1]
     assert (amended.kind, amended.data["fields"]) == ("amended", {"urgency": "urgent"})
+
+
+def test_a_half_written_form_stands_there_again_and_does_not_take_the_focus(at, qtbot):
+    first, second = an_order(at.desk), an_order(at.desk)
+    page = a_page(at, qtbot, first)
+    page.act_bar.begin("noted")
+    field(page, WordsField).setPlainText("写了一半")
+    page.show_order(second)
+    assert not page.act_bar.form_open
+    page.story.setFocus()
+    page.show_order(first)
+    assert page.act_bar.form_open
+    assert field(page, WordsField).words() == "写了一半"
+    assert page.story.hasFocus()
+
+
+def test_what_is_put_away_by_escape_is_brought_back_by_the_way_back(at, qtbot):
+    order = an_order(at.desk)
+    page = a_page(at, qtbot, order)
+    page.act_bar.begin("noted")
+    field(page, WordsField).setPlainText("写了一半")
+    press(qtbot, field(page, WordsField), Qt.Key.Key_Escape)
+    text, back = at.shell.toasts[-1]
+    assert text == "Note: not saved"
+    assert at.drafts.all() == {}
+    back()
+    assert field(page, WordsField).words() == "写了一半"
+
+
+def test_a_draft_of_a_form_is_gone_once_it_was_saved(at, qtbot):
+    order = an_order(at.desk)
+    page = a_page(at, qtbot, order)
+    page.act_bar.begin("noted")
+    field(page, WordsField).setPlainText("写完了")
+    qtbot.waitUntil(lambda: bool(at.drafts.all()), timeout=5000)
+    press(qtbot, page, Qt.Key.Key_F8)
+    assert at.drafts.all() == {}

@@ -62,6 +62,10 @@ class ComplaintsPanel(ComplaintsView):
         """The acts of the case that is open, with the reasons of those not possible."""
         return self.page.act_bar.acts() if self.right.currentIndex() == CASE else []
 
+    def pose(self) -> None:
+        """For pictures: the case that is due first."""
+        self.list.go_to(0)
+
     def record(self, **begun_for: UUID) -> None:
         """The form for a new complaint, of this `customer` or about this `order`."""
         self.right.setCurrentIndex(TAKING)

@@ -62,7 +62,7 @@ class ComplaintsView(QWidget):
         column.addWidget(self.list, 1)
         columns = Columns(
             ctx.remembered, "complaints", [left, self.right], at_1366=[300, 994], at_1920=[360, 1488],
-            minima=(272, 640), grows=1,
+            minima=(272, 520), grows=1, narrow=0,
         )
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

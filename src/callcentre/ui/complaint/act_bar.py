@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 
 from callcentre.domain.complaint_acts import objection
-from callcentre.domain.errors import Refused
 from callcentre.domain.event import NOTHING, Actor, Role
 from callcentre.store.complaint_card import ComplaintCard, ComplaintChoices
 from callcentre.store.order_choices import Named
+from callcentre.ui import formats
 from callcentre.ui.acting.bar import ActingBar, Situation
 from callcentre.ui.choices import Choice
 from callcentre.ui.complaint.forms import FIRST, FORMS, MAIN, OBJECTED, WRITTEN
 from callcentre.ui.complaint.telling import EVENTS
 from callcentre.ui.screen import ScreenContext, SignedIn
 from callcentre.words import _, codes
-from callcentre.words.errors import say
 
 NO_TASK = "no_task"
 """Why nothing can be answered: nobody was asked."""
@@ -60,11 +59,10 @@ def why_not(card: ComplaintCard, kind: str, objections: dict[str, str]) -> str:
         return _("{reason}: {owner}").format(reason=codes.shown(codes.OBJECTIONS, code), owner=card.owner)
     if code != "state":
         return codes.shown(codes.OBJECTIONS, code)
-    possible = [WRITTEN.get(name, (name, NOTHING))[0] for name, why in objections.items() if not why]
-    return say(Refused(
-        "complaint.illegal", event=WRITTEN.get(kind, (kind, NOTHING))[0], state=card.now.state, objection="state",
-        possible=list(dict.fromkeys(possible)),
-    ))
+    possible = [_(form.title) for form in FORMS if not objections[form.kind]]
+    return _("The complaint is {state}. Possible: {acts}.").format(
+        state=codes.shown(codes.COMPLAINT_STATES, card.now.state), acts=formats.listed(*possible)
+    )
 
 
 def named(people: Sequence[Named]) -> list[Choice]:

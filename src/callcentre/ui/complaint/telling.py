@@ -49,14 +49,9 @@ def rule_words(rule: Deadline) -> str:
 
 
 def due_words(due: Due, now: Instant) -> tuple[str, str]:
-    """(what is due and what is left of its time, tone)."""
-    return deadline_words(due.rule, due.at, now, estimated=due.estimated)
-
-
-def deadline_words(rule: Deadline, at: Instant, now: Instant, *, estimated: bool) -> tuple[str, str]:
-    """(what is due and what is left of its time, tone); a day nobody published a calendar for is called estimated."""
-    left = formats.left(at, now)
-    return f"{rule_words(rule)} {_('{left} (estimated)').format(left=left) if estimated else left}", urgency(at, now)
+    """(what is due and what is left of its time, tone); where nobody published a calendar it is called estimated."""
+    said = _("{what}: {left} (estimated)") if due.estimated else _("{what}: {left}")
+    return said.format(what=rule_words(due.rule), left=formats.left(due.at, now)), urgency(due.at, now)
 
 
 def urgency(at: Instant, now: Instant) -> str:
