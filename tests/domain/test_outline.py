@@ -5,7 +5,7 @@ from tests.factories.stories import SUPERVISOR, W1, W2, Writer, an_id
 
 from callcentre.domain.instants import DAY, HOUR, MINUTE, local_instant
 from callcentre.domain.outline import outline
-from callcentre.domain.stages import complaint_clock, due_at, out_of_quiet, stage_clock
+from callcentre.domain.stages import due_at, out_of_quiet, stage_clock
 from callcentre.profiles.load import load_profile
 
 PROFILE = load_profile("after_sales")
@@ -113,15 +113,6 @@ class TestDue:
         for state, stage in stages.items():
             assert stage_clock(seen(Writer().to(state)), PROFILE).stage == stage
         assert stage_clock(seen(Writer().to("closed")), PROFILE) is None
-
-    def test_a_complaint_has_the_next_deadline_its_state_has_not_met(self):
-        at = local_instant(2026, 7, 14, ZONE, 9)
-        received, acknowledged, ended = (
-            complaint_clock(state, "phone", at, PROFILE) for state in ("received", "acknowledged", "closed")
-        )
-        assert received.due == at + DAY
-        assert acknowledged.due > received.due
-        assert ended is None
 
     def test_a_callback_is_due_after_its_delay_and_then_when_it_was_promised(self):
         order = Writer().to("awaiting_callback")

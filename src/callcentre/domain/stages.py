@@ -1,10 +1,7 @@
-"""What an open order or complaint waits for, since when and until when: the clocks of Watch and of every list."""
+"""What an open order waits for, since when and until when: the clocks of Watch and of every list."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from callcentre.domain.complaints import CLOSED
-from callcentre.domain.deadlines import deadlines_of
 from callcentre.domain.instants import DAY, HOUR, MINUTE, Instant, local_date, local_instant, to_datetime
 from callcentre.domain.lifecycle import ENDED_STATES
 from callcentre.domain.outline import Outline
@@ -90,19 +87,3 @@ def out_of_quiet(at: Instant, profile: Profile) -> Instant:
         return at
     day = local_date(at + (24 * HOUR if local.hour >= rules.quiet_from_hour else 0), profile.zone)
     return local_instant(day.year, day.month, day.day, profile.zone, rules.quiet_until_hour)
-
-
-_MET: Mapping[str, frozenset[str]] = {
-    "received": frozenset(), "acknowledged": frozenset({"acknowledged"}),
-}
-_MET_LATER = frozenset({"acknowledged", "assessed"})
-"""Stages of deadlines that a complaint's state shows to be behind it."""
-
-
-def complaint_clock(state: str, channel: str, received_at: Instant, profile: Profile) -> StageClock | None:
-    """The next deadline of an open complaint; `profile` is the version in force at receipt. None once it is closed."""
-    if state == CLOSED:
-        return None
-    met = _MET.get(state, _MET_LATER)
-    ahead = (due.at for due in deadlines_of(channel, received_at, profile) if due.rule.stage not in met)
-    return StageClock(COMPLAINT, received_at, next(ahead, None))
