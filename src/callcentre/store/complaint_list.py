@@ -57,11 +57,10 @@ class ComplaintRow:
 
 @dataclass(frozen=True, slots=True)
 class ComplaintList:
-    """The rows of one part, how many stand in each part, and how many open ones are overdue."""
+    """The rows of one part, and how many stand in each part."""
 
     rows: Sequence[ComplaintRow]
     counts: Mapping[str, int]
-    overdue: int
 
 
 _OWNER = aliased(Person)
@@ -89,16 +88,15 @@ STEPS = (
 ENDED_COUNT = select(func.count()).where(_VIEW.ended_at.is_not(None))
 
 
-def complaint_list(session: Session, part: str, *, person: UUID, now: Instant) -> ComplaintList:
+def complaint_list(session: Session, part: str, *, person: UUID) -> ComplaintList:
     """One part of the list for `person`: open complaints by what is due, ended ones newest first."""
     open_ones = open_rows(session)
     counts = {name: sum(_is_in(row, name, person) for row in open_ones) for name in STAGES}
     counts["ended"] = session.scalars(ENDED_COUNT).one()
-    overdue = sum(row.due_at is not None and row.due_at <= now for row in open_ones)
     if part == "ended":
         ended: Sequence[Any] = session.execute(ENDED_ROWS).all()
-        return ComplaintList([ComplaintRow(*row) for row in ended], counts, overdue)
-    return ComplaintList([row for row in open_ones if _is_in(row, part, person)], counts, overdue)
+        return ComplaintList([ComplaintRow(*row) for row in ended], counts)
+    return ComplaintList([row for row in open_ones if _is_in(row, part, person)], counts)
 
 
 def overdue_complaints(session: Session, now: Instant) -> int:

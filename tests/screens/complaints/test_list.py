@@ -65,9 +65,15 @@ def test_a_year_nobody_published_a_calendar_for_is_called_estimated(at, panel):
 
 
 def test_what_is_overdue_says_so_and_counts_on_the_rail(at, panel):
+    counting = SCREEN.begin(at.context)
     a_complaint(at.desk)
-    a_complaint(at.desk, stage="acknowledged")
+    late = a_complaint(at.desk)
+    assert at.shell.badges == {"complaints": (0, "overdue")}
     at.desk.clock.pass_time(25 * HOUR)
+    done = at.desk.write(lambda unit: complaints.acknowledge(unit, late, channel="phone"))
+    at.announcer.announce(done.changes)
+    at.announcer.flush()
+    assert counting is not None
     panel.read_list()
     assert panel.list.rows_model.rows()[0].due_at == MORNING + DAY
     assert "1 h over" in panel.list.rows_model.index(0).data(ACCESSIBLE)

@@ -12,7 +12,13 @@ def _build(context: ScreenContext) -> QWidget:
     return ComplaintsPanel(context)
 
 
+def _begin(context: ScreenContext) -> object:
+    from callcentre.screens.complaints.counting import Counting
+
+    return Counting(context)
+
+
 SCREEN = Screen(
     id="complaints", title=N_("Complaints"), order=60, icon="person_feedback", build=_build,
-    roles=frozenset({"agent", "supervisor"}), shortcut="F6",
+    roles=frozenset({"agent", "supervisor"}), shortcut="F6", begin=_begin,
 )

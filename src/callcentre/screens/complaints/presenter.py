@@ -73,10 +73,10 @@ class ComplaintsPanel(ComplaintsView):
 
     def read_list(self) -> None:
         """Reads the part of the list that is chosen."""
-        part, me, now = self.stages.code() or "open", self._ctx.person.id, self._ctx.now()
+        part, me = self.stages.code() or "open", self._ctx.person.id
         self.list.set_loading()
         self._ctx.runner.read(
-            lambda session: complaint_list(session, part, person=me, now=now),
+            lambda session: complaint_list(session, part, person=me),
             done=self._show_list, failed=self._failed, owner=self,
         )
 
@@ -85,7 +85,6 @@ class ComplaintsPanel(ComplaintsView):
         self.list.set_rows(read.rows, keep=lambda row: row.complaint_id)
         self.nothing.setVisible(not read.rows)
         self.head.count(read.counts[self.stages.code() or "open"])
-        self._ctx.shell.badge("complaints", read.overdue, "overdue")
 
     def _stage_chosen(self, code: str) -> None:
         self._ctx.remembered.put("complaints", "stage", code)
