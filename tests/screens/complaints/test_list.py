@@ -112,6 +112,7 @@ def test_walking_the_list_shows_each_case_and_enter_keeps_it_as_a_tab(at, panel)
     panel.list.opened.emit(panel.list.current())
     assert list(at.shell.tabs) == [f"complaint:{second}"]
     panel.take("complaints.open", {"complaint": first})
+    assert panel.list.current().complaint_id == first
     assert at.shell.tabs[f"complaint:{first}"].title.endswith("王秀兰")
     panel.take("complaints.close", {"complaint": second})
     assert list(at.shell.tabs) == [f"complaint:{first}"]

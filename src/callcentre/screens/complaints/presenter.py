@@ -99,6 +99,7 @@ class ComplaintsPanel(ComplaintsView):
         self.page.show_complaint(complaint)
 
     def _loaded(self, card: ComplaintCard) -> None:
+        self._stand_on(card.id)
         if card.id in self._tabbed:
             customer = card.customer.name if card.customer else ""
             self._ctx.shell.put_tab(
@@ -112,6 +113,12 @@ class ComplaintsPanel(ComplaintsView):
         elif self._enter:
             self.page.act_bar.start()
         self._enter = False
+
+    def _stand_on(self, complaint: UUID) -> None:
+        """The list stands on the case that is open, where it is among its rows."""
+        rows = self.list.rows_model.rows()
+        at = (n for n, row in enumerate(rows) if row is not None and row.complaint_id == complaint)
+        self.list.go_to(next(at, -1), silent=True)
 
     def _taken(self, complaint: UUID) -> None:
         self.list.setFocus()
