@@ -1,10 +1,13 @@
 """Section 8 as somebody outside would hold it against the commands."""
 
+import fcntl
 import json
 import os
 import pty
+import struct
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -162,7 +165,7 @@ def test_exports_go_to_standard_output(filled: Folder, form: str) -> None:
 
 
 def test_progress_is_for_terminals_only(filled: Folder) -> None:
-    rows = "".join(f"M{number},a\n" for number in range(2000))
+    rows = "".join(f"N{number},a\n" for number in range(2000))
     file = filled.home / "many.csv"
     file.write_text("model,name\n" + rows)
     command = [str(COMMAND), *filled.before, "import", "products", str(file), "--dry-run"]
@@ -170,6 +173,7 @@ def test_progress_is_for_terminals_only(filled: Folder) -> None:
     assert piped.stdout == b""
     assert b"\r" not in piped.stderr
     mine, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     shown = subprocess.Popen(command, stdout=theirs, stderr=theirs, stdin=theirs)
     os.close(theirs)
     told = b""

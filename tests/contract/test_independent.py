@@ -44,3 +44,55 @@ def test_the_same_months_read_back_from_an_export_have_the_same_figures(new_fold
         for command in ("scorecards", "settle"):
             assert first.figures(command, period) == second.figures(command, period)
     assert first.export_all() == second.export_all()
+
+
+CUSTOMER = [{"customer_no": "C1", "name": "a"}]
+OUTLETS = [{"code": "W1", "name": "1"}, {"code": "W2", "name": "2"}]
+
+
+def served(order: str, outlet: str, day: int, answer: str = "true") -> list[dict[str, str]]:
+    """Relayed, accepted, fixed, reported and answered on one day of July."""
+    at, common = f"2026-07-{day:02} ", {"order_no": order}
+    return [
+        {**common, "at": at + "09:00", "event": "relayed", "outlet_code": outlet},
+        {**common, "at": at + "09:10", "event": "accepted", "outlet_code": outlet},
+        {**common, "at": at + "10:00", "event": "visit", "outlet_code": outlet, "outcome": "fixed"},
+        {**common, "at": at + "11:00", "event": "feedback", "outlet_code": outlet, "outcome": "done"},
+        {**common, "at": at + "12:00", "event": "callback_answer", "satisfied": answer},
+    ]
+
+
+def told(folder: Folder, **files: list[dict[str, str]]) -> Files:
+    write(folder.home / "files", {"outlets": OUTLETS, "customers": CUSTOMER, **files})
+    folder.take_all(folder.home / "files")
+    found = read(folder.home / "files")
+    assert disagreements(folder, found) == []
+    return found
+
+
+def test_of_two_closed_at_one_moment_the_higher_number_is_repeated(folder: Folder) -> None:
+    order = {"customer_no": "C1", "serial": "S1", "kind": "repair", "fault": "noise", "opened_at": "2026-07-01"}
+    orders = [{**order, "order_no": "A"}, {**order, "order_no": "B"}]
+    orders.append({**order, "order_no": "AA", "opened_at": "2026-07-08", "fault": " Noise"})
+    told(
+        folder, assets=[{"serial": "S1", "customer_no": "C1"}], orders=orders,
+        events=served("B", "W2", 2) + served("A", "W1", 2),
+    )
+    classes = {
+        line["order_no"]: line["class"]
+        for outlet in folder.figures("settle", "2026-07")["outlets"] for line in outlet["lines"]
+    }
+    assert classes == {"A": "satisfied", "B": "first_unfixed"}
+
+
+@pytest.mark.parametrize(("received", "class_"), [("10:00", "complaint"), ("09:59:59.999999", "satisfied")])
+def test_a_complaint_at_the_very_moment_of_the_visit_is_about_that_outlet(
+    folder: Folder, received: str, class_: str
+) -> None:
+    complaint = {"complaint_no": "K1", "order_no": "A", "category": "delay", "received_at": f"2026-07-02 {received}"}
+    told(
+        folder, orders=[{"order_no": "A", "customer_no": "C1", "kind": "repair", "opened_at": "2026-07-01"}],
+        events=served("A", "W1", 2), complaints=[{**complaint, "ended_at": "2026-07-20", "ended_as": "upheld"}],
+    )
+    (line,) = folder.figures("settle", "2026-07")["outlets"][0]["lines"]
+    assert line["class"] == class_

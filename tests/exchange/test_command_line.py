@@ -58,7 +58,7 @@ def test_keep_good_ends_with_1_and_names_the_file(run: Runs, tmp_path: Path, cap
 def test_a_whole_file_that_is_refused_is_named(run: Runs, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = _file(tmp_path, "p.csv", "code,price\n")
     assert run("import", "parts", file) == 1
-    assert capsys.readouterr().err.startswith(f"{file}: price: There is no column of this name for parts.")
+    assert capsys.readouterr().err.startswith(f"{file}:1: price: There is no column of this name for parts.")
     mapping = _file(tmp_path, "m.toml", 'kind = "parts"\n')
     assert run("import", "parts", file, "--mapping", mapping) == 1
     assert capsys.readouterr().err.startswith(f"{mapping}: rows: ")
