@@ -13,6 +13,7 @@ from callcentre.domain.errors import Refused
 from callcentre.domain.geo import great_circle
 from callcentre.domain.instants import DAY, Instant, local_date, local_instant
 from callcentre.domain.profile import Profile
+from callcentre.store.homes import first_home
 from callcentre.store.tables import Address, Article, Asset, OrderEvent, OrderView, Outlet, Product
 
 
@@ -76,7 +77,10 @@ def suggested_outlets(
 ) -> list[OutletSuggestion]:
     """Outlets for a stored order, best first. Raises Refused("order.unknown")."""
     view = session.execute(
-        select(OrderView.category, OrderView.address_id, OrderView.asset_id).where(OrderView.order_id == order)
+        select(
+            OrderView.category, func.coalesce(OrderView.address_id, first_home(OrderView.customer_id)),
+            OrderView.asset_id,
+        ).where(OrderView.order_id == order)
     ).one_or_none()
     if view is None:
         raise Refused("order.unknown")

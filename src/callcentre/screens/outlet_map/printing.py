@@ -1,0 +1,61 @@
+"""The map on paper: what is in sight, with its legend and scale, always in the light colours."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+from PySide6.QtPrintSupport import QPrinter
+
+from callcentre.screens.outlet_map import legend, painting
+from callcentre.screens.outlet_map.painting import Scene
+from callcentre.screens.outlet_map.projection import View
+from callcentre.ui import fonts
+from callcentre.ui.fonts import Role
+from callcentre.ui.theme import LIGHT
+
+HEAD = 30.0
+DOTS = 96
+"""Pixels to the inch that the page is laid out for."""
+
+
+def paint_page(painter: QPainter, wide: float, high: float, view: View, scene: Scene, layers: frozenset[str], title: str) -> None:
+    """One page of `wide` by `high` layout pixels: title, map, legend, scale."""
+    rect = QRectF(0, 0, wide, HEAD)
+    painter.setFont(fonts.font(Role.HEADING))
+    painter.setPen(LIGHT.colour("ink"))
+    painter.drawText(rect, title)
+    room = QRectF(0, HEAD, wide, high - HEAD)
+    shown = _as_much(view, room.width(), room.height())
+    painter.save()
+    painter.translate(0, HEAD)
+    painter.setClipRect(QRectF(0, 0, room.width(), room.height()))
+    painting.paint(painter, shown, scene, LIGHT)
+    nodes = painting.visible(scene, shown)
+    seen = legend.sight_of(nodes)
+    across, down = legend.size(seen, layers)
+    legend.paint(painter, QRectF(12, room.height() - down - 12, across, down), seen, layers, LIGHT)
+    painting.paint_scale(painter, shown, room.width() - 20, room.height() - 20, LIGHT)
+    painter.restore()
+    painter.setPen(LIGHT.colour("border"))
+    painter.drawRect(room.adjusted(0, 0, -1, -1))
+
+
+def _as_much(view: View, wide: float, high: float) -> View:
+    """The step at which the page shows at least what the window does."""
+    step = view.step
+    while step > 0 and (view.wide * 2 ** ((step - view.step) / 2) > wide or view.high * 2 ** ((step - view.step) / 2) > high):
+        step -= 1
+    return replace(view, step=step, wide=round(wide), high=round(high))
+
+
+def print_on(printer: QPrinter, view: View, scene: Scene, layers: frozenset[str], title: str) -> bool:
+    """One page; False where the printer does not begin."""
+    painter = QPainter()
+    if not painter.begin(printer):
+        return False
+    page = printer.pageLayout().paintRectPixels(printer.resolution())
+    factor = printer.resolution() / DOTS
+    painter.scale(factor, factor)
+    paint_page(painter, page.width() / factor, page.height() / factor, view, scene, layers, title)
+    painter.end()
+    return True

@@ -1,0 +1,176 @@
+"""The map panel's widgets and their places: layers, filters and search above, the map, the column at the right."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from callcentre.screens.outlet_map.canvas import MapCanvas
+from callcentre.screens.outlet_map.describing import Describe
+from callcentre.screens.outlet_map.filters import LAYERS
+from callcentre.screens.outlet_map.legend import Legend
+from callcentre.screens.outlet_map.side import Side
+from callcentre.ui.banner import Banner
+from callcentre.ui.buttons import Button, IconButton
+from callcentre.ui.cards import Card
+from callcentre.ui.chips import FilterChip
+from callcentre.ui.columns import Columns
+from callcentre.ui.fields import SearchField
+from callcentre.ui.flow import Flow
+from callcentre.ui.fonts import Role
+from callcentre.ui.labels import ground, label, line
+from callcentre.ui.overlay import Sheet
+from callcentre.ui.screen import ScreenContext
+from callcentre.words import _
+
+EDGE = 16
+ZOOM_SIDE = 36
+SEARCH_WIDE = 190
+
+
+class HoverCard(QFrame):
+    """What is under the pointer, or walked to, in words beside it; the pointer goes through."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._over = parent
+        self.setProperty("ground", "raised")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(12, 8, 12, 8)
+        self._column.setSpacing(2)
+        self.lines = [label("", Role.CELL_TITLE if number == 0 else Role.CELL) for number in range(6)]
+        for each in self.lines:
+            self._column.addWidget(each)
+        self.hide()
+
+    def show_card(self, card: Card, at: QPoint, reach: int) -> None:
+        """Beside a point of the map, on the side where there is room."""
+        texts = [(f"{card.title}  {card.note}".strip(), "")]
+        texts += [(row.words, row.tone if row.tone in ("overdue", "due", "hold") else "") for row in card.lines]
+        for widget, (text, tone) in zip(self.lines, [*texts, *([("", "")] * len(self.lines))], strict=False):
+            widget.setText(text)
+            widget.setProperty("tone", tone)
+            widget.style().polish(widget)
+            widget.setVisible(bool(text))
+        self.adjustSize()
+        over = self._over.rect()
+        wide, high = self.sizeHint().width(), self.sizeHint().height()
+        left = at.x() + reach + 8 if at.x() + reach + 8 + wide < over.width() else at.x() - reach - 8 - wide
+        top = max(8, min(at.y() - high // 2, over.height() - high - 8))
+        self.setGeometry(max(8, left), top, wide, high)
+        self.show()
+        self.raise_()
+
+
+class MapArea(QWidget):
+    """The canvas with what lies on it: legend, zoom, card."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.canvas = MapCanvas()
+        self.canvas.setParent(self)
+        self.legend = Legend(self)
+        self.card = HoverCard(self)
+        self.buttons = ground("surface", parent=self)
+        column = QVBoxLayout(self.buttons)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.nearer = IconButton("add", lambda: _("Nearer (+)"), side=ZOOM_SIDE)
+        self.further = IconButton("zoom_out", lambda: _("Further away (-)"), side=ZOOM_SIDE)
+        self.whole = IconButton("location", lambda: _("Everything in sight (Home)"), side=ZOOM_SIDE)
+        self.more = IconButton("more_horizontal", lambda: _("Copy or print the map"), side=ZOOM_SIDE)
+        for at, button in enumerate((self.nearer, self.further, self.whole, self.more)):
+            if at:
+                column.addWidget(line())
+            column.addWidget(button)
+        self.canvas.setMinimumSize(320, 240)
+        self.setFocusProxy(self.canvas)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.place()
+
+    def place(self) -> None:
+        """Everything in its corner."""
+        self.canvas.setGeometry(self.rect())
+        legend = self.legend.sizeHint()
+        self.legend.setGeometry(EDGE, self.height() - legend.height() - EDGE, legend.width(), legend.height())
+        size = self.buttons.sizeHint()
+        self.buttons.setGeometry(
+            self.width() - size.width() - EDGE, self.height() - size.height() - EDGE, size.width(), size.height()
+        )
+        self.canvas.scale_right = size.width() + 2 * EDGE
+
+
+class MapView(QWidget):
+    """Widgets and their places; what they do is the presenter's."""
+
+    def __init__(self, ctx: ScreenContext) -> None:
+        super().__init__()
+        self.describe = Describe(ctx.profile)
+        self.area = MapArea()
+        self.canvas = self.area.canvas
+        self.layers = {layer: Button("", kind="secondary", icon="circle") for layer in LAYERS}
+        self.chips_box = QWidget()
+        self._chips = Flow(self.chips_box)
+        self.add = Button(lambda: _("Add a filter"), key="Ctrl+F", kind="quiet")
+        self.search = SearchField(lambda: _("Find a place"), hint=lambda: _("Find a place"), key="Ctrl+L")
+        self.problem = Banner(tone="due")
+        self.problem.hide()
+        self.side = Side(ctx, self.describe)
+        self._lay_out(ctx)
+        self.places = Sheet(lambda: _("Places found"), self, field=False)
+        self.filters = Sheet(lambda: _("Add a filter"), self, hint=lambda: _("State, age, product or city"))
+        self._menu = QMenu(self)
+        QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.search.setFocus)
+        self.setFocusProxy(self.canvas)
+
+    def show_chips(self, chips: Sequence[tuple[str, Callable[[], None]]]) -> None:
+        """The filters in use: words, and what dropping one does."""
+        self._chips.clear()
+        for words, drop in chips:
+            chip = FilterChip(words)
+            chip.dropped.connect(drop)
+            self._chips.addWidget(chip)
+            chip.show()
+        self.chips_box.setVisible(bool(chips))
+        self.chips_box.updateGeometry()
+
+    def offer(self, acts: Sequence[tuple[str, Callable[[], object]]]) -> None:
+        """A menu at the button below the zoom."""
+        self._menu.clear()
+        for words, run in acts:
+            self._menu.addAction(words).triggered.connect(lambda _checked, run=run: run())
+        self._menu.popup(self.area.more.mapToGlobal(QPoint(0, 0)))
+
+    def _lay_out(self, ctx: ScreenContext) -> None:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        bar = ground("surface")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(EDGE, 8, EDGE, 8)
+        row.setSpacing(8)
+        for button in self.layers.values():
+            button.setCheckable(True)
+            row.addWidget(button)
+        row.addWidget(line("down"))
+        row.addWidget(self.chips_box, 1)
+        row.addWidget(self.add)
+        row.addStretch(0)
+        self.search.setMinimumWidth(150)
+        self.search.setMaximumWidth(SEARCH_WIDE)
+        row.addWidget(self.search)
+        column.addWidget(bar)
+        column.addWidget(line())
+        column.addWidget(self.problem)
+        column.addWidget(self.area, 1)
+        columns = Columns(
+            ctx.remembered, "map", [left, self.side], at_1366=[950, 344], at_1920=[1408, 440], minima=(480, 312)
+        )
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(columns)
