@@ -59,9 +59,9 @@ def compare(
 ) -> Comparison:
     """Runs both in turns, the one that begins alternating, after `warm` rounds that do not count.
 
-    `before` makes ready what "ours" or "bare" works on, outside the time. `clock` is
-    `time.process_time` for work of many seconds that hardly waits for the disk: others on
-    the machine do not count then.
+    `before` makes ready what "ours" or "bare" works on, outside the time. `clock` is the
+    wall, or CPU time for work that hardly waits for the disk: others on the machine do not
+    count then.
     """
     times: dict[str, list[float]] = {"ours": [], "bare": []}
     gc.collect()
