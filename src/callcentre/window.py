@@ -25,7 +25,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from callcentre import words
-from callcentre.adapters.folders import data_folder
 from callcentre.domain.profile import Profile
 from callcentre.ports import Clock
 from callcentre.runtime import guard
@@ -38,7 +37,7 @@ from callcentre.runtime.keeping import EncryptedFile
 from callcentre.runtime.logs import Log, describe
 from callcentre.runtime.remembered import Remembered
 from callcentre.runtime.runner import DirectRunner, Runner, ThreadRunner
-from callcentre.runtime.single import RAISE, Door, hand_over
+from callcentre.runtime.single import RAISE, Door
 from callcentre.ui import preferences, style
 from callcentre.ui.fault_page import FaultPage
 from callcentre.ui.pictures import SIZES, take
@@ -66,23 +65,6 @@ class Opened:
     person: SignedIn
     profile: Profile
     screens: tuple[Screen, ...]
-
-
-def run_window(settings: "Settings") -> int:
-    """Opens the window and stays until it is closed; 0, also where it only brought another forward."""
-    folder = settings.data or data_folder(demo=settings.demo)
-    folder.mkdir(parents=True, exist_ok=True)
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    if not isinstance(application, QApplication):
-        raise TypeError("another kind of Qt application runs already")
-    if hand_over(folder):
-        return 0
-    window = Window(settings, folder, application, os.environ)
-    window.show()
-    try:
-        return application.exec()
-    finally:
-        window.close()
 
 
 def open_all(

@@ -76,7 +76,7 @@ def test_a_second_start_raises_the_window_that_is_there_and_ends(child, folder):
     child("minimise")
     code = (
         "import sys; from pathlib import Path; from callcentre.app import Settings\n"
-        "from callcentre.window import run_window\n"
+        "from callcentre.start import run_window\n"
         "sys.exit(run_window(Settings(data=Path(sys.argv[1]))))"
     )
     second = subprocess.run([sys.executable, "-c", code, str(folder)], check=False, timeout=60)

@@ -13,11 +13,12 @@ from tests.ui.fitting import cut_texts
 from callcentre.app import Settings
 from callcentre.runtime import guard
 from callcentre.runtime.guard import WrongThread
+from callcentre.runtime.single import hand_over
 from callcentre.ui import formats, language
 from callcentre.ui.buttons import Button
 from callcentre.ui.fault_page import FaultPage
 from callcentre.ui.fonts import set_base
-from callcentre.window import Window, hand_over
+from callcentre.window import Window
 
 
 @pytest.fixture
@@ -140,7 +141,7 @@ def test_a_second_start_brings_the_first_window_forward(qtbot, window, tmp_path)
     one.shell.showMinimized()
     code = (
         "import sys; from pathlib import Path; from callcentre.app import Settings\n"
-        "from callcentre.window import run_window\n"
+        "from callcentre.start import run_window\n"
         "sys.exit(run_window(Settings(data=Path(sys.argv[1]))))"
     )
     second = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], env=os.environ.copy())

@@ -4,6 +4,7 @@
 """
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -61,6 +62,7 @@ def _parsed(given: Sequence[str]) -> argparse.Namespace:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and answers its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    _let_every_text_through()
     words.use(_language(given))
     options = _parsed(given)
     settings = Settings(
@@ -89,6 +91,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
+def _let_every_text_through() -> None:
+    """A terminal or pipe that has no Chinese shows escapes; it ends no command half way."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def _language(arguments: Sequence[str]) -> str:
     """The language is needed before parsing, so that help and usage errors are in it too."""
     for position, argument in enumerate(arguments):
@@ -104,6 +113,6 @@ def _language(arguments: Sequence[str]) -> str:
 
 
 def _window(settings: Settings, _options: argparse.Namespace) -> int:
-    from callcentre.window import run_window
+    from callcentre.start import run_window
 
     return run_window(settings)

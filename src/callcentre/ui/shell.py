@@ -3,8 +3,8 @@
 import logging
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QFocusEvent, QGuiApplication, QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QFocusEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from callcentre import words
@@ -16,6 +16,7 @@ from callcentre.ui.finder import Finder
 from callcentre.ui.labels import line
 from callcentre.ui.language import live
 from callcentre.ui.overlay import Sheet
+from callcentre.ui.place import LEAST, put_in_place
 from callcentre.ui.rail import Rail
 from callcentre.ui.screen import Act, Screen, ScreenContext, Tab, TakesIntents
 from callcentre.ui.statusbar import StatusBar
@@ -24,8 +25,6 @@ from callcentre.ui.toast import Toast
 from callcentre.words import N_, _
 
 _log = logging.getLogger(__name__)
-SIZE = (1366, 768)
-LEAST = (960, 600)
 
 GLOBAL_KEYS: tuple[tuple[str, Qt.Key, str, str], ...] = (
     ("F2", Qt.Key.Key_F2, "intake.new", N_("New call")),
@@ -65,7 +64,8 @@ class Shell(QWidget):
         self.keys_sheet = Sheet(lambda: _("Keys of this page"), self, field=False)
         self.finder = Finder(self, self.strip.search)
         self._connect()
-        self._place_window()
+        remembered_place = self._remembered.get("window", "place", [])
+        put_in_place(self, remembered_place, maximized=self._remembered.get("window", "maximized", False))
         live(self, lambda: self.setWindowTitle(_("Callcentre")))
 
     def open(self, context: ScreenContext, screens: Sequence[Screen], *, role: str = "") -> None:
@@ -273,17 +273,6 @@ class Shell(QWidget):
         self.status.goes.connect(self.navigate)
         self.status.keys_wanted.connect(self.open_keys)
         self.palette_sheet.asked.connect(self._narrow)
-
-    def _place_window(self) -> None:
-        left, top, wide, high = self._remembered.get("window", "place", [0, 0, 0, 0])
-        wanted = QRect(left, top, max(wide, LEAST[0]), max(high, LEAST[1]))
-        screens = QGuiApplication.screens()
-        if wide and any(screen.availableGeometry().intersects(wanted) for screen in screens):
-            self.setGeometry(wanted)
-        else:
-            self.resize(*SIZE)
-        if self._remembered.get("window", "maximized", False):
-            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def _narrow(self, typed: str) -> None:
         self.palette_sheet.set_entries(acts.entries(self._offered, typed), _("No act is called that."))
