@@ -122,14 +122,19 @@ def open_desk(settings: Settings, *, environ: Mapping[str, str], clock: Clock | 
 
 
 def _begin(store: "Store", clock: Clock, settings: Settings) -> UUID:
-    from callcentre.store.first import begin_folder
+    from callcentre.store.first import begin_folder, device_of
     from callcentre.store.people import person_by_account
 
     account = getpass.getuser()
-    with store.writing() as session:
-        device = begin_folder(
-            session, account=account, now=clock.now(), profile=settings.profile, demo=settings.demo
-        )
-        if settings.demo and not device.demo:
-            raise Refused("folder.is_real")
+    # Read first: whoever only looks something up need not wait for a long import to end.
+    with store.reading() as session:
+        device = device_of(session)
+    if device is None:
+        with store.writing() as session:
+            device = begin_folder(
+                session, account=account, now=clock.now(), profile=settings.profile, demo=settings.demo
+            )
+    if settings.demo and not device.demo:
+        raise Refused("folder.is_real")
+    with store.reading() as session:
         return person_by_account(session, account)

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import resource
 import shutil
 import signal
 import sqlite3
@@ -26,7 +27,6 @@ from callcentre.store.faults import as_faults
 from callcentre.store.store import open_store
 from callcentre.store.tables import Order
 
-resource = pytest.importorskip("resource", reason="limits of file sizes are a matter of POSIX")
 KEY = bytes(32)
 
 

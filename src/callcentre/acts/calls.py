@@ -10,7 +10,7 @@ from uuid import UUID
 from callcentre.acts.rights import DESK, require
 from callcentre.domain.errors import BadValue
 from callcentre.domain.ids import new_id
-from callcentre.domain.instants import Instant
+from callcentre.domain.instants import Instant, check_told
 from callcentre.store.calls import is_stored
 from callcentre.store.numbers import next_number
 from callcentre.store.tables import Call
@@ -76,6 +76,9 @@ def record_call(
         raise BadValue("value.not_among", field="direction", value=direction, among=", ".join(DIRECTIONS))
     if disposition and disposition not in unit.profile.codes(unit.profile.dispositions):
         raise BadValue("call.unknown_disposition", field="disposition", value=disposition)
+    check_told(began_at, "began_at")
+    if ended_at is not None:
+        check_told(ended_at, "ended_at")
     if ended_at is not None and ended_at < began_at:
         raise BadValue("value.ends_before", field="ended_at", value=ended_at, first="began_at")
     pk = unit.create(

@@ -99,6 +99,9 @@ def amend(unit: Unit, order: UUID | Story, fields: Mapping[str, object], *, reas
     kind = plain.get("kind")
     if kind is not None and kind not in unit.profile.codes(unit.profile.order_kinds):
         raise BadValue("order.unknown_kind", field="kind", value=kind)
+    for link in ("repeat_of", "follows"):
+        if plain.get(link) == str(known.id):
+            raise BadValue(f"reference.{link}", field=link, value=known.no)
     event = record(unit, known, "amended", data={"fields": plain, "reason": reason})
     if known.now.danger and {"urgency", "asset"} & plain.keys():
         asset = header(known.events).get("asset")

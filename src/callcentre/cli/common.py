@@ -1,12 +1,14 @@
 """What the sub-commands share: an open desk, progress on a terminal, output to a file or stdout."""
 
+import errno
+import io
 import json
 import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from callcentre.adapters.find_key import KEY_FILE_VARIABLE
 from callcentre.adapters.folders import data_folder
@@ -60,10 +62,19 @@ def progress(label: str) -> Iterator[Progress]:
         bar.close()
 
 
+def utf8_output() -> TextIO:
+    """Standard output for what programs read: UTF-8 whatever the terminal or locale is."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    return sys.stdout
+
+
 def spare_own(settings: Settings, target: Path | None) -> None:
     """Raises Refused("file.own") for a target that is the key, or one of the files of the data folder."""
     if target is None:
         return
+    if target.is_dir():
+        raise Refused("file.unwritable", reason=os.strerror(errno.EISDIR))
     folder = (settings.data or data_folder(demo=settings.demo)).resolve()
     named = settings.key_file or os.environ.get(KEY_FILE_VARIABLE)
     is_key = bool(named) and Path(str(named)).resolve() == target.resolve()
@@ -75,7 +86,7 @@ def write_json(value: Any, target: Path | None) -> None:
     """JSON to a file, whole or not at all, or to stdout."""
     text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
     if target is None:
-        sys.stdout.write(text)
+        utf8_output().write(text)
         return
     draft = target.with_name(target.name + ".part")
     draft.write_text(text, encoding="utf-8")

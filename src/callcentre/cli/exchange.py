@@ -49,8 +49,15 @@ def _import(settings: Settings, options: argparse.Namespace) -> int:
     from callcentre.cli.common import desk_of, progress
     from callcentre.domain.errors import Problem
     from callcentre.exchange.importing import Wish, import_file
+    from callcentre.exchange.mapping_file import read_mapping
 
     wish = Wish(options.kind, options.file, options.mapping, options.datum, options.dry_run, options.keep_good)
+    try:
+        if wish.mapping is not None:
+            read_mapping(wish.mapping, KINDS[wish.kind])
+    except Problem as problem:
+        _say_unreadable(problem, wish.mapping)
+        return 1
     with desk_of(settings) as desk:
         try:
             with progress(options.kind) as moved:
@@ -105,7 +112,7 @@ def _say_done(done: "Imported", dry_run: bool) -> None:
 
 
 def _export(settings: Settings, options: argparse.Namespace) -> int:
-    from callcentre.cli.common import desk_of, progress, spare_own
+    from callcentre.cli.common import desk_of, progress, spare_own, utf8_output
     from callcentre.exchange.exporting import export_file, export_text
     from callcentre.exchange.outgoing import Out
 
@@ -120,7 +127,7 @@ def _export(settings: Settings, options: argparse.Namespace) -> int:
         def written(session: Any) -> Out:
             out = Out(session, zone)
             if options.out is None:
-                export_text(out, options.kind, sys.stdout, form, moved)
+                export_text(out, options.kind, utf8_output(), form, moved)
             else:
                 export_file(out, options.kind, options.out, form, moved)
             return out

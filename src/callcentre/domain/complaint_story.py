@@ -13,7 +13,7 @@ from callcentre.domain.complaints import (
 )
 from callcentre.domain.errors import BadValue, Refused
 from callcentre.domain.event import Actor, Effect, Event, Role
-from callcentre.domain.instants import Instant
+from callcentre.domain.instants import Instant, check_told
 from callcentre.domain.proposal import Proposal, placed_at
 from callcentre.domain.table import Granted, Objection, Wanted
 
@@ -124,6 +124,7 @@ def judged(
     which name the state and what is possible.
     """
     data = checked(wanted.kind, wanted.data)
+    check_told(stated_at, "at")
     if data.get("ended_as") == "withdrawn" and not actor.is_import:
         raise BadValue("event.not_among", field="ended_as", value="withdrawn", event=wanted.kind,
                        among="partly, unfounded, upheld")  # fmt: skip

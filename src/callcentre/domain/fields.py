@@ -2,9 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
 from callcentre.domain.errors import BadValue
+from callcentre.domain.instants import check_told
+
+_MOST = 10**12
+"""Fen of one amount and pieces of one part: ten thousand million yuan, so that no month's sum overflows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ def _is_parts(value: object) -> bool:
 
 
 def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST
 
 
 def _is_id(value: object) -> bool:
@@ -86,6 +91,8 @@ def present_by(fields: Mapping[str, Field], kind: str, data: Mapping[str, object
         if field.among is not None and value not in field.among:
             among = ", ".join(sorted(field.among))
             raise BadValue("event.not_among", field=name, value=value, event=kind, among=among)
+        if field.kind == "instant":
+            check_told(cast(int, value), name)
         clean[name] = value
     return clean
 

@@ -7,6 +7,8 @@ One number is exact, sorts, and is what both databases compare; it becomes a
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from callcentre.domain.errors import BadValue
+
 Instant = int
 
 SECOND = 1_000_000
@@ -14,8 +16,18 @@ MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
+EARLIEST: Instant = -2_208_988_800 * SECOND - DAY
+LATEST: Instant = 7_258_118_400 * SECOND + DAY
+"""The years 1900 to 2199 in whatever zone: nothing a hotline writes down lies outside, every calendar shows them."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ONE = timedelta(microseconds=1)
+
+
+def check_told(instant: Instant, field: str) -> None:
+    """Raises BadValue("value.far_year") for an instant that lies outside of all that is written down."""
+    if not EARLIEST <= instant <= LATEST:
+        raise BadValue("value.far_year", field=field, value=instant)
 
 
 def from_datetime(moment: datetime) -> Instant:

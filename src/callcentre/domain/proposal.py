@@ -9,7 +9,7 @@ from callcentre.domain.event import NO_TEXTS, NOTHING, Actor, Effect, Event, Rol
 from callcentre.domain.event_data import NEEDS_OUTLET, checked
 from callcentre.domain.fields import Field, present_by
 from callcentre.domain.ids import made_at
-from callcentre.domain.instants import SECOND, Instant
+from callcentre.domain.instants import SECOND, Instant, check_told
 from callcentre.domain.lifecycle import CORRECTABLE, HOLD_REASONS, ORDERS, moves
 from callcentre.domain.story import TEXT_FIELDS, Story, stand
 from callcentre.domain.table import Granted, Objection, Wanted
@@ -47,6 +47,7 @@ def judged(
     where time is over for taking back. A refusal names the state and what is possible.
     """
     data = _checked(story, wanted, actor)
+    check_told(stated_at, "at")
     state = story.now.state
     if not actor.is_import and not ORDERS.roles(wanted.kind) & actor.roles:
         raise _refused("order.no_right", wanted.kind, state, actor, roles=sorted(ORDERS.roles(wanted.kind)))

@@ -60,7 +60,7 @@ def _as_given(raw: bytes, encoding: str) -> Decoded:
     except UnicodeDecodeError as failure:
         line = raw.count(b"\n", 0, failure.start) + 1
         raise Refused("file.undecodable", encoding=encoding, line=line) from None
-    except LookupError:
+    except (LookupError, ValueError):
         raise Refused("file.no_such_encoding", encoding=encoding) from None
 
 

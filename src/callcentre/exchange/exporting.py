@@ -64,12 +64,16 @@ def write_xlsx(out: Out, kind: str, target: Path, moved: Moved) -> int:
     sheet = book.create_sheet(kind)
     sheet.append([column.name for column in columns])
     done = 0
-    for count, row in _counted(out, kind, moved):
-        if count >= _XLSX_ROWS:
-            raise Refused("export.too_many_rows", most=_XLSX_ROWS - 1)
-        sheet.append([_xlsx_cell(sheet, cell(row.get(column.name), out.zone, instant=_is_instant(column)))
-                      for column in columns])
-        done = count
+    try:
+        for count, row in _counted(out, kind, moved):
+            if count >= _XLSX_ROWS:
+                raise Refused("export.too_many_rows", most=_XLSX_ROWS - 1)
+            sheet.append([_xlsx_cell(sheet, cell(row.get(column.name), out.zone, instant=_is_instant(column)))
+                          for column in columns])
+            done = count
+    finally:
+        # A sheet that is not ended complains about it when nobody can listen any more.
+        sheet.close()
     with _draft(target) as draft:
         book.save(draft)
     return done

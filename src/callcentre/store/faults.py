@@ -66,3 +66,13 @@ def is_broken_rule(error: BaseException) -> bool:
     """Whether a row was refused by a rule of its table: a number taken, a position filled."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     return isinstance(cause, dbapi2.IntegrityError)
+
+
+_RULES = {"UNIQUE": "row.taken", "FOREIGN": "row.points_nowhere"}
+"""By the first word of what SQLite says: the driver gives the same number for all its rules."""
+
+
+def broken_rule(error: BaseException) -> str | None:
+    """The refusal behind a row that was taken or that points nowhere; None for every other error."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return _RULES.get(str(cause).partition(" ")[0]) if is_broken_rule(error) else None

@@ -17,13 +17,18 @@ IMPORT_PERSON: UUID = imported_id("person", "import")
 EVERY_ROLE = [role.value for role in Role if role is not Role.RULE]
 
 
+def device_of(session: Session) -> Device | None:
+    """What this workstation is; None in a folder that has not begun."""
+    return session.scalars(select(Device)).one_or_none()
+
+
 def begin_folder(session: Session, *, account: str, now: Instant, profile: str, demo: bool) -> Device:
     """The device's row, made with the first persons and the seed profile where there is none yet.
 
     The first person has every role and is named after the operating system's account;
     an account that is new to an old folder gets no rights by opening it.
     """
-    device = session.scalars(select(Device)).one_or_none()
+    device = device_of(session)
     if device is not None:
         return device
     device_id = new_id(now)

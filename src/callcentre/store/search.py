@@ -63,7 +63,8 @@ class _Hit(NamedTuple):
 
 def find(session: Session, text: str, *, limit: int = 20) -> list[Found]:
     """At most `limit` things for a fragment, grouped by reason, the surest reason first."""
-    typed = " ".join(text.split())
+    # Half a character, as a broken paste leaves it, is in no text that is stored.
+    typed = " ".join(text.encode(errors="ignore").decode().split())
     if not typed:
         return []
     groups = [*_by_ranges(session, typed, limit), _by_words(session, typed, limit)]

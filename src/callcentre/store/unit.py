@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
-from callcentre.domain.errors import Refused
+from callcentre.domain.errors import BadValue, Refused
 from callcentre.domain.event import Actor, Event
 from callcentre.domain.ids import new_id
 from callcentre.domain.instants import Instant
@@ -144,6 +144,8 @@ class Unit:
         Raises Refused("row.unknown") where there is no such row.
         """
         table = table_of(entity)
+        for name in values.keys() - table.columns.keys():
+            raise BadValue("value.unknown_field", field=name, value=values[name])
         old = self._standing(table, pk, tuple(values))
         new = {name: value for name, value in values.items() if value != old[name]}
         if not new:

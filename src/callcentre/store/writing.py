@@ -1,15 +1,17 @@
 """Opening a unit of work and ending it: act, projections, outbox, commit, or nothing at all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from callcentre.domain.errors import Refused
 from callcentre.domain.instants import Instant
 from callcentre.ports import Clock
-from callcentre.store.faults import is_broken_rule
+from callcentre.store.faults import broken_rule, is_broken_rule
 from callcentre.store.people import person_of
 from callcentre.store.profiles import profile_at
 from callcentre.store.projections import prepare, project
@@ -52,16 +54,31 @@ def write(
             session, actor=person, now=now, profile=profile_at(session, now), bulk=bulk, snapshot=snapshot
         )
 
-    if bulk:
-        done = _write_from_snapshot(store, unit_on, act, waited)
-        if done is not None:
-            return done
-    with store.writing(waited=waited) as session:
-        unit = unit_on(session)
-        result = act(unit)
-        prepare(unit)
-        unit.finish(project)
+    with _told():
+        if bulk:
+            done = _write_from_snapshot(store, unit_on, act, waited)
+            if done is not None:
+                return done
+        with store.writing(waited=waited) as session:
+            unit = unit_on(session)
+            result = act(unit)
+            prepare(unit)
+            unit.finish(project)
     return Done(result, unit.changes)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Rows and values that the file does not take, as refusals that a person can read."""
+    try:
+        yield
+    except (UnicodeEncodeError, OverflowError) as error:
+        raise Refused("row.unstorable") from error
+    except Exception as error:
+        rule = broken_rule(error)
+        if rule is None:
+            raise
+        raise Refused(rule) from error
 
 
 def _write_from_snapshot(

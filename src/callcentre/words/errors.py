@@ -1,7 +1,7 @@
 """A sentence for the code of every problem: what, why, what to do."""
 
 from callcentre.domain.errors import Problem
-from callcentre.words import N_, _, codes
+from callcentre.words import N_, _, codes, language
 
 SENTENCES: dict[str, str] = {
     "order.illegal": N_("{event} is not possible now: {objection}. The order is {state}. Possible: {possible}."),
@@ -103,6 +103,11 @@ SENTENCES: dict[str, str] = {
     "attachment.too_large": N_("The file is too large to keep: {value} bytes of at most {greatest}."),
     "attachment.missing": N_("The bytes of this file are no longer there."),
     "row.unknown": N_("What you are changing is no longer there."),
+    "row.taken": N_("There is one with this number, code or name already. Nothing was saved; choose another."),
+    "row.points_nowhere": N_("This refers to something that is not on file. Nothing was saved."),
+    "row.unstorable": N_(
+        "A text with half a character in it, or a number beyond all bounds, cannot be stored. Nothing was saved."
+    ),
     "backup.not_one": N_("{path} is not a backup of Callcentre, or it is damaged. Nothing was changed."),
     "backup.unreadable": N_("{path} cannot be read: {reason}. Nothing was changed."),
     "backup.unwritable": N_("{path} cannot be written: {reason}. No backup was made."),
@@ -246,5 +251,6 @@ def _shown(name: str, value: object) -> object:
     if table is None:
         return value
     if isinstance(value, list | tuple):
-        return ", ".join(codes.shown(table, str(code)) for code in value) or _("nothing")
+        between = "、" if language() == "zh_CN" else ", "
+        return between.join(codes.shown(table, str(code)) for code in value) or _("nothing")
     return codes.shown(table, str(value))

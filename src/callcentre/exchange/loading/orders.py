@@ -81,6 +81,7 @@ def _checked(load: Load, rows: list[Row], links: _Links) -> list[tuple[Row, dict
         try:
             if row.text("kind") not in kinds:
                 raise BadValue("order.unknown_kind", field="kind", value=row.text("kind"))
+            _check_links(row)
             good.append((row, _fields(load, row, links)))
         except Problem as problem:
             refuse(row, problem)
@@ -93,6 +94,13 @@ def _checked(load: Load, rows: list[Row], links: _Links) -> list[tuple[Row, dict
         refused = {row.line for row in hanging}
         good = [(row, values) for row, values in good if row.line not in refused]
     return good
+
+
+def _check_links(row: Row) -> None:
+    """No order follows or repeats itself."""
+    for column in ("repeat_of", "follows"):
+        if row.text(column) == row.text("order_no"):
+            raise unknown(column, row.text(column))
 
 
 def _fields(load: Load, row: Row, links: _Links) -> dict[str, Any]:
