@@ -75,7 +75,7 @@ class Drafts:
         """Saves now, on this thread; raises OSError when the disk says no."""
         with self._saving:
             with self._change:
-                content = json.dumps(self._drafts, ensure_ascii=False).encode()
+                content = json.dumps(self._drafts).encode()
                 self._dirty, self._writing = False, True
             try:
                 self._place.write(content)
