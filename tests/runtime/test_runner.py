@@ -135,6 +135,25 @@ def test_closing_finishes_what_persons_saved_and_lets_bulk_go(runner):
         runner.write(lambda _h: None)
 
 
+def test_what_the_last_saved_act_makes_a_panel_read_does_not_keep_the_window_from_closing(qtbot):
+    runner, begun, go, told = ThreadRunner(straight, straight), threading.Event(), threading.Event(), []
+
+    def save(_handle: object) -> str:
+        begun.set()
+        go.wait()
+        return "saved"
+
+    def read_again(result: object) -> None:
+        told.append(result)
+        assert runner.read(straight, told.append).cancelled
+
+    runner.write(save, read_again)
+    begun.wait()
+    threading.Timer(0.05, go.set).start()
+    assert runner.close(5)
+    assert told == ["saved"]
+
+
 def test_the_direct_runner_does_the_same_at_once(caplog):
     direct, told = DirectRunner(straight, straight), []
     direct.write(lambda handle: handle, told.append)

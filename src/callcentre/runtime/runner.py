@@ -37,7 +37,7 @@ class Priority(IntEnum):
 
 
 class Closed(RuntimeError):
-    """The runner takes no more work: the window is closing."""
+    """The runner takes no more writes: the window is closing."""
 
 
 class Ticket:
@@ -148,7 +148,8 @@ class ThreadRunner:
         """Queues `fn`; a write once begun is finished even when nobody waits for it any more."""
         work = _work(fn, done, failed, owner)
         with self._change:
-            self._open_or_raise()
+            if self._closed:
+                raise Closed("no more work is taken")
             heapq.heappush(self._writes, (priority, next(self._order), work))
             self._change.notify_all()
         return work.ticket
@@ -161,12 +162,17 @@ class ThreadRunner:
         *,
         owner: QObject | None = None,
     ) -> Ticket:
-        """Queues a read; one that was cancelled before it began is not run."""
+        """Queues a read; one that was cancelled before it began is not run.
+
+        While the window closes nobody waits for an answer any more: the read is dropped.
+        """
         work = _work(fn, done, failed, owner)
         with self._change:
-            self._open_or_raise()
-            self._reads.append(work)
-            self._change.notify_all()
+            if self._closed:
+                work.ticket.cancel()
+            else:
+                self._reads.append(work)
+                self._change.notify_all()
         return work.ticket
 
     def waited(self) -> float:
@@ -191,10 +197,6 @@ class ThreadRunner:
             thread.join(max(0.0, until - time.monotonic()))
         self._bridge.flush()
         return not any(thread.is_alive() for thread in self._threads)
-
-    def _open_or_raise(self) -> None:
-        if self._closed:
-            raise Closed("no more work is taken")
 
     def _next_write(self) -> _Work | None:
         with self._change:

@@ -80,7 +80,8 @@ def _orders(session: Session, ids: list[UUID]) -> Iterator[tuple[UUID, Thing]]:
     )
     for pk, no, name, fault, reference, texts in rows:
         words = (texts or {}).get("words", "")
-        yield pk, Thing(pk, no, _joined(name, fault), [("words", words), ("reference", reference), ("number", no)])
+        # The caller's own words say it to a person; the fault may be a code of the tree.
+        yield pk, Thing(pk, no, _joined(name, words or fault), [("words", words), ("reference", reference), ("number", no)])
 
 
 def _assets(session: Session, ids: list[UUID]) -> Iterator[tuple[UUID, Thing]]:
