@@ -5,13 +5,13 @@ import zipfile
 
 import pytest
 from sqlalchemy import text
-
-from callcentre.cli import main
-from callcentre.store.sqlcipher import connect
 from tests.factories.customers import a_customer
 from tests.factories.desks import a_desk
 from tests.factories.orders import an_order
 from tests.factories.outlets import an_outlet
+
+from callcentre.cli import main
+from callcentre.store.sqlcipher import connect
 
 
 @pytest.fixture

@@ -174,7 +174,7 @@ SENTENCES: dict[str, str] = {
     "file.own": N_("{path} is a file of the data folder, or its key. Nothing was written; name another file."),
     "file.broken": N_("The file is damaged, or no {suffix} file."),
     "file.empty": N_("The file is empty; its first line must name the columns."),
-    "file.encoding_unknown": N_("The encoding cannot be told for sure; name it in a mapping (encoding = \"gb18030\", \"big5\", ...) and use --mapping."),
+    "file.encoding_unknown": N_('The encoding cannot be told for sure; name it in a mapping (encoding = "gb18030", "big5", ...) and use --mapping.'),
     "file.undecodable": N_("Line {line} is not {encoding}; name the right encoding in the mapping."),
     "file.no_such_encoding": N_("There is no encoding {encoding}."),
     "file.quotes": N_("A quote sign is opened and not closed as it should be; what follows cannot be read."),
