@@ -142,3 +142,13 @@ def test_without_key_file_or_keyring_both_remedies_are_named(tmp_path, capsys):
     said = capsys.readouterr().err
     assert "--key-file" in said
     assert "keyring" in said
+
+
+@pytest.mark.parametrize(("arguments", "said"), [(["import"], "缺少以下参数"), (["--nothing"], "无法识别的参数")])
+def test_wrong_usage_is_told_in_the_language_asked_for(capsys, arguments, said):
+    with pytest.raises(SystemExit) as ended:
+        main(["--lang", "zh_CN", *arguments])
+    assert ended.value.code == 2
+    shown = capsys.readouterr().err
+    assert said in shown
+    assert "usage" not in shown

@@ -14,7 +14,7 @@ from pathlib import Path
 from callcentre import words
 from callcentre.app import DEFAULT_PROFILE, Settings
 from callcentre.domain.errors import Problem
-from callcentre.words import _
+from callcentre.words import _, usage
 from callcentre.words.errors import say
 
 WRONG_USAGE = frozenset({"store.no_key", "store.no_key_file", "store.no_kept_key", "period.malformed"})
@@ -64,6 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     _let_every_text_through()
     words.use(_language(given))
+    usage.speak()
     options = _parsed(given)
     settings = Settings(
         data=options.data,
