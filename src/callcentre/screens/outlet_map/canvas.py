@@ -1,6 +1,7 @@
 """The map itself: what is in sight, drawn once and moved as a whole while one pans; keys and pointer."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from callcentre.screens.outlet_map import legend, painting, shapes
 from callcentre.screens.outlet_map.clusters import Node
+from callcentre.screens.outlet_map.labels import Box
 from callcentre.screens.outlet_map.painting import Scene
 from callcentre.screens.outlet_map.projection import LAST_STEP, View, to_plane
 from callcentre.ui import theme as themes
@@ -51,7 +53,6 @@ class MapCanvas(QWidget):
     outlet_opened = Signal(object)
     over = Signal(object)
     rested = Signal()
-    left = Signal()
     whole = Signal()
 
     def __init__(self) -> None:
@@ -62,6 +63,7 @@ class MapCanvas(QWidget):
         """The mark walked to."""
         self.scale_right = 16
         """Pixels from the right edge to the end of the scale."""
+        self._covered: Sequence[Box] = ()
         self._fresh = True
         self._walked: list[Node] = []
         self._hovered: Node | None = None
@@ -71,7 +73,7 @@ class MapCanvas(QWidget):
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST)
-        self._rest.timeout.connect(self.rested)
+        self._rest.timeout.connect(self._stand_still)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -93,6 +95,12 @@ class MapCanvas(QWidget):
         self._picture = None
         self.update()
         self._rest.start()
+
+    def cover(self, boxes: Sequence[Box]) -> None:
+        """What lies on the map: no name is written there."""
+        if boxes != self._covered:
+            self._covered, self._picture = boxes, None
+            self.update()
 
     def look_at(self, view: View) -> None:
         """Another part of the map, in this window's size."""
@@ -122,7 +130,7 @@ class MapCanvas(QWidget):
     def in_sight(self) -> list[Node]:
         """The marks and clusters that are drawn now, the nearest to the middle first."""
         view = self.view
-        inside = (node for node in painting.visible(self.scene, view) if _is_in(view, node))
+        inside = (node for node in self.scene.pyramid.at(view.step).within(*view.box()) if _is_in(view, node))
         return sorted(inside, key=lambda node: math.hypot(node.x - view.x, node.y - view.y))
 
     def picture(self, layers: frozenset[str], ratio: float = 2.0) -> QImage:
@@ -131,6 +139,7 @@ class MapCanvas(QWidget):
             round(self.width() * ratio), round(self.height() * ratio), QImage.Format.Format_ARGB32_Premultiplied
         )
         image.setDevicePixelRatio(ratio)
+        image.fill(Qt.GlobalColor.transparent)
         painter = QPainter(image)
         painting.paint(painter, self.view, self.scene, theme())
         seen = legend.sight_of(self.in_sight())
@@ -172,10 +181,19 @@ class MapCanvas(QWidget):
         ratio = self.devicePixelRatioF()
         picture = QPixmap(round(view.wide * ratio), round(view.high * ratio))
         picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
-        painting.paint(painter, view, self.scene, theme())
+        painting.paint(painter, view, self.scene, theme(), [replace(b, left=b.left + MARGIN, top=b.top + MARGIN) for b in self._covered])
         painter.end()
         return view, picture
+
+    def _stand_still(self) -> None:
+        """After panning the names are placed anew, clear of what lies on the map."""
+        drawn = self._picture
+        if drawn is not None and (drawn[0].x, drawn[0].y) != (self.view.x, self.view.y):
+            self._picture = None
+            self.update()
+        self.rested.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -207,9 +225,6 @@ class MapCanvas(QWidget):
             self.open(self.here)
         elif key == Qt.Key.Key_Escape and self.here is not None:
             self._stand_on(None)
-        elif key == Qt.Key.Key_Escape:
-            self.left.emit()
-            event.ignore()
         else:
             super().keyPressEvent(event)
 

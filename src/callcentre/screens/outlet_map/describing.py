@@ -46,6 +46,10 @@ def layer_words(layer: str, count: int) -> str:
     return said.format(n=formats.count(count))
 
 
+NAMED = 5
+"""Clusters up to this size name their outlets."""
+
+
 class Describe:
     """Turns nodes into what the card beside them says."""
 
@@ -92,7 +96,8 @@ class Describe:
             ngettext("{n} complaint", "{n} complaints", node.complaints).format(n=formats.count(node.complaints))
             if node.complaints else "",
         ]
-        return Card(formats.listed(*parts), lines=tuple(lines))
+        names = [mark.row.name for mark in node.marks() if isinstance(mark.row, OutletMark)] if node.count <= NAMED else []
+        return Card(formats.listed(*parts), lines=(*lines, *(Line(name) for name in names)))
 
     def _order(self, row: OrderMark, now: int) -> list[Line]:
         symptom = self._profile.symptom(row.category, row.fault)

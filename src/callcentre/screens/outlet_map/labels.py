@@ -50,6 +50,8 @@ class Label:
     around: float = 8.0
     must: bool = False
     centred: bool = False
+    leftward: bool = False
+    """Its left side is tried first."""
 
 
 def place(labels: Iterable[tuple[Thing, Label]], taken: Iterable[Box], within: Box) -> list[tuple[Thing, Box]]:
@@ -73,8 +75,9 @@ def _places(label: Label) -> Iterator[Box]:
         return
     for again in range(TRIES if label.must else 1):
         out = label.around + GAP + again * FURTHER
-        yield Box(label.x + out, label.y - half_high, label.wide, label.high)
-        yield Box(label.x - out - label.wide, label.y - half_high, label.wide, label.high)
+        sides = (label.x + out, label.x - out - label.wide)
+        for left in reversed(sides) if label.leftward else sides:
+            yield Box(left, label.y - half_high, label.wide, label.high)
         yield Box(label.x - half_wide, label.y + out, label.wide, label.high)
         yield Box(label.x - half_wide, label.y - out - label.high, label.wide, label.high)
 

@@ -104,7 +104,6 @@ def paint(painter: QPainter, rect: QRectF, seen: Sight, layers: frozenset[str], 
     """The legend on its own ground."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     ground = look.colour("surface")
-    ground.setAlpha(240)
     painter.setPen(QPen(look.colour("hairline"), 1))
     painter.setBrush(QBrush(ground))
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)

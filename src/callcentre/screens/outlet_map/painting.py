@@ -1,7 +1,7 @@
 """The map as one picture, for the window, the clipboard and the printer alike."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -25,6 +25,17 @@ PROVINCE_NAMES_UNTIL = 10
 OUTLET_NAMES_FROM = 9
 PAD = 6.0
 SCALE_ROOM = 110.0
+
+
+_OVER = QPainter.CompositionMode.CompositionMode_SourceOver
+_COATS = (
+    (PROVINCE, "surface", "", 0, _OVER),
+    # On land alone: some outlines of cities go out to sea.
+    (CITY, "", "hairline", CITIES_FROM, QPainter.CompositionMode.CompositionMode_SourceAtop),
+    (PROVINCE, "", "border", 0, _OVER),
+    (INSET, "", "border", 0, _OVER),
+)
+"""Level, token of its ground and of its line, from which step, and how it is laid on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +78,12 @@ def visible(scene: Scene, view: View) -> list[Node]:
     return [node for node in nodes if not (node.single and node.mark.id in shown)]
 
 
-def paint(painter: QPainter, view: View, scene: Scene, look: Theme) -> None:
-    """Outlines, marks, the lines from the chosen order, and the names there is room for."""
+def paint(painter: QPainter, view: View, scene: Scene, look: Theme, covered: Sequence[Box] = ()) -> None:
+    """Outlines, marks, the lines from the chosen order, and the names there is room for; none where it is covered.
+
+    The ground has to be transparent before.
+    """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.fillRect(QRectF(0, 0, view.wide, view.high), look.colour("sunken"))
     _paint_base(painter, view, scene.base, look)
     nodes = visible(scene, view)
     if scene.aim is not None:
@@ -78,7 +91,7 @@ def paint(painter: QPainter, view: View, scene: Scene, look: Theme) -> None:
     taken = [_paint_node(painter, view, node, scene, look) for node in nodes]
     if scene.aim is not None:
         taken += _paint_aim(painter, view, scene.aim, look)
-    _paint_names(painter, view, scene, look, nodes, taken)
+    _paint_names(painter, view, scene, look, nodes, [*taken, *covered])
 
 
 def _paint_base(painter: QPainter, view: View, base: BaseMap, look: Theme) -> None:
@@ -90,20 +103,19 @@ def _paint_base(painter: QPainter, view: View, base: BaseMap, look: Theme) -> No
         QTransform.fromScale(1 / size, 1 / size).translate(-left, -top) * painter.transform()
     )
     near = [area for area in base.areas if area.box.intersects(seen)]
-    for level, ground, line, from_step in (
-        (PROVINCE, "surface", "", 0), (CITY, "", "hairline", CITIES_FROM), (PROVINCE, "", "border", 0),
-        (INSET, "", "border", 0),
-    ):
-        if view.step < from_step:
-            continue
+    for level, ground, line, from_step, mode in _COATS:
         pen = QPen(look.colour(line or "surface"), 1.0)
         pen.setCosmetic(True)
         painter.setPen(pen)
         painter.setBrush(QBrush(look.colour(ground)) if ground else Qt.BrushStyle.NoBrush)
-        for area in near:
+        painter.setCompositionMode(mode)
+        for area in near if view.step >= from_step else ():
             if area.level == level:
                 painter.drawPath(area.path)
     painter.restore()
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOver)
+    painter.fillRect(QRectF(0, 0, view.wide, view.high), look.colour("sunken"))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
 
 
 def _paint_lines(painter: QPainter, view: View, aim: Aim, look: Theme) -> None:
@@ -135,7 +147,7 @@ def _paint_aim(painter: QPainter, view: View, aim: Aim, look: Theme) -> list[Box
     taken = []
     for one in reversed(aim.outlets):
         x, y = view.to_screen(one.x, one.y)
-        shapes.outlet(painter, QPointF(x, y), look, chosen=one.id == aim.chosen, number=one.number)
+        shapes.outlet(painter, QPointF(x, y), look, chosen=one.id == aim.chosen, numbered=True)
         taken.append(Box(x - shapes.SHOP, y - shapes.SHOP, 2 * shapes.SHOP, 2 * shapes.SHOP))
     x, y = view.to_screen(aim.x, aim.y)
     shapes.target(painter, QPointF(x, y), look, rough=aim.rough)
@@ -171,7 +183,9 @@ def _aim_names(view: View, aim: Aim | None) -> Iterator[Named]:
     yield _label(view, aim.name, "chosen", aim.x, aim.y, Role.CHIP, around=12, must=True)
     for one in aim.outlets:
         kind = "chosen" if one.id == aim.chosen else "numbered"
-        yield _label(view, f"{one.number}  {one.name}", kind, one.x, one.y, Role.CHIP, around=shapes.SHOP, must=True)
+        # On the side away from the line that comes from the order.
+        named = _label(view, f"{one.number}  {one.name}", kind, one.x, one.y, Role.CHIP, around=shapes.SHOP, must=True)
+        yield named[0], replace(named[1], leftward=one.x < aim.x)
 
 
 def _outlet_names(view: View, nodes: Sequence[Node]) -> Iterator[Named]:
@@ -190,7 +204,7 @@ def _area_names(view: View, base: BaseMap) -> Iterator[Named]:
     ):
         for area in base.areas if shown else ():
             if area.level == level and area.name and left < area.at[0] < right and top < area.at[1] < bottom:
-                x, y = area.at if level != INSET else (area.box.center().x(), area.box.top() + 9 * pixel(view.step))
+                x, y = area.at if level != INSET else (area.box.center().x(), area.box.bottom() - 11 * pixel(view.step))
                 yield _label(view, area.name, "area", x, y, Role.SMALL, centred=True)
 
 
@@ -209,11 +223,14 @@ def paint_scale(painter: QPainter, view: View, right: float, bottom: float, look
     """A bar of a round length, true in the middle of the map, that ends at a corner."""
     length, wide = scale(view.metres(), SCALE_ROOM)
     left = right - wide
+    high = fonts.metrics(Role.SMALL).height()
+    ground = look.colour("surface")
+    ground.setAlpha(200)
+    painter.fillRect(QRectF(left - 6, bottom - high - 6, wide + 12, high + 12), ground)
     painter.setPen(QPen(look.colour("ink"), 1.5))
     painter.drawLine(QPointF(left, bottom), QPointF(right, bottom))
     for x in (left, right):
         painter.drawLine(QPointF(x, bottom - 3), QPointF(x, bottom + 3))
-    high = fonts.metrics(Role.SMALL).height()
     text = _length(length)
     shapes.write(painter, QRectF(left - 60, bottom - 4 - high, wide + 120, high), text, Role.SMALL, look.colour("ink"))
 
@@ -222,6 +239,20 @@ def _length(metres: int) -> str:
     if metres < 1000:
         return formats.distance(metres)
     return _("{n} km").format(n=formats.count(metres // 1000))
+
+
+def where(base: BaseMap, view: View) -> str:
+    """The names of the areas that the middle of the view lies in, the largest first."""
+    middle = QPointF(view.x, view.y)
+    names: list[str] = []
+    if view.step < CITIES_FROM:
+        return ""
+    for level in (PROVINCE, CITY):
+        for area in base.areas:
+            if area.level == level and area.box.contains(middle) and area.path.contains(middle):
+                names.append(area.name)
+                break
+    return formats.joined(*names)
 
 
 def under(scene: Scene, view: View, across: float, down: float) -> Node | None:

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, QTimer
-from PySide6.QtGui import QGuiApplication, QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from sqlalchemy.orm import Session
 
 from callcentre.domain.errors import Problem
 from callcentre.runtime.runner import Latest
-from callcentre.screens.outlet_map import reading
+from callcentre.screens.outlet_map import painting, reading
 from callcentre.screens.outlet_map.basemap import BaseMap
 from callcentre.screens.outlet_map.clusters import Node
 from callcentre.screens.outlet_map.describing import filter_words, layer_words, offers
@@ -130,6 +130,13 @@ class MapPanel(MapView):
         if self.isVisible():
             self._settle.start()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.order.chosen is not None:
+            self.order.leave()
+            self.canvas.setFocus()
+        else:
+            super().keyPressEvent(event)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._stale:
@@ -143,8 +150,7 @@ class MapPanel(MapView):
 
     def _show_base(self, base: BaseMap) -> None:
         self._scene(base=base)
-        box = base.box()
-        self.canvas.fit_once((box.left(), box.top(), box.right(), box.bottom()))
+        self.canvas.fit_once(self._most())
         if base.flaw:
             self.problem.show_text(
                 _("Your own map basemap.geojson is not used, the shipped outlines are drawn"), _(FLAWS[base.flaw])
@@ -159,8 +165,7 @@ class MapPanel(MapView):
     def _show_arranged(self, arranged: Arranged) -> None:
         self._counts, self._box = arranged.counts, arranged.box
         self._scene(pyramid=arranged.pyramid)
-        if arranged.box is not None:
-            self.canvas.fit_once(arranged.box)
+        self.canvas.fit_once(self._most())
         self._say()
 
     def _show_grades(self, grades: Mapping[str, str]) -> None:
@@ -174,7 +179,7 @@ class MapPanel(MapView):
     def _show_sight(self) -> None:
         """Counts and lists what is in sight, once the map stands still."""
         self.area.legend.show_sight(sight_of(self.canvas.in_sight()), self.wanted.layers)
-        self.area.place()
+        self.area.show_where(painting.where(self.canvas.scene.base, self.canvas.view))
         view = self.canvas.view
         left, top, right, bottom = view.box()
         seen = [
@@ -221,8 +226,14 @@ class MapPanel(MapView):
 
     def see_all(self) -> None:
         """Everything that is drawn in sight."""
-        if self._box is not None:
-            self.canvas.fit(self._box)
+        self.canvas.fit(self._most())
+
+    def _most(self) -> tuple[float, float, float, float]:
+        """The part of the plane with every mark; the whole country, uncut, where they lie all over it."""
+        base, box = self.canvas.scene.base.box(), self._box
+        if box is None or box[2] - box[0] > base.width() / 4 or box[3] - box[1] > base.height() / 4:
+            return base.left(), base.top(), base.right(), base.bottom()
+        return box
 
     def _open(self, node: Node) -> None:
         mark = node.mark
@@ -239,10 +250,6 @@ class MapPanel(MapView):
             self._ctx.shell.toast(_("Nobody knows where this outlet lies"))
         else:
             self.canvas.look_at(self.canvas.view.around(at.x, at.y, step=max(self.canvas.view.step, OUTLET_STEP)))
-
-    def _leave(self) -> None:
-        if self.order.chosen is not None:
-            self.order.leave()
 
     def _aim(self) -> None:
         self._scene(aim=self.order.aim())
@@ -296,7 +303,6 @@ class MapPanel(MapView):
         canvas.outlet_opened.connect(self.order.outlet)
         canvas.over.connect(self._show_over)
         canvas.rested.connect(self._show_sight)
-        canvas.left.connect(self._leave)
         canvas.whole.connect(self.see_all)
         self.order.changed.connect(self._aim)
         self.order.relayed.connect(self.read)

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
 from callcentre.screens.outlet_map import legend, painting
@@ -14,6 +14,8 @@ from callcentre.ui.fonts import Role
 from callcentre.ui.theme import LIGHT
 
 HEAD = 30.0
+FINE = 200
+"""Dots to the inch that are printed."""
 DOTS = 96
 """Pixels to the inch that the page is laid out for."""
 
@@ -50,12 +52,16 @@ def _as_much(view: View, wide: float, high: float) -> View:
 
 def print_on(printer: QPrinter, view: View, scene: Scene, layers: frozenset[str], title: str) -> bool:
     """One page; False where the printer does not begin."""
-    painter = QPainter()
+    page = printer.pageLayout().paintRectPixels(printer.resolution())
+    fine = FINE / printer.resolution()
+    image = QImage(round(page.width() * fine), round(page.height() * fine), QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.scale(FINE / DOTS, FINE / DOTS)
+    paint_page(painter, image.width() * DOTS / FINE, image.height() * DOTS / FINE, view, scene, layers, title)
+    painter.end()
     if not painter.begin(printer):
         return False
-    page = printer.pageLayout().paintRectPixels(printer.resolution())
-    factor = printer.resolution() / DOTS
-    painter.scale(factor, factor)
-    paint_page(painter, page.width() / factor, page.height() / factor, view, scene, layers, title)
+    painter.drawImage(QRectF(0, 0, page.width(), page.height()), image)
     painter.end()
     return True

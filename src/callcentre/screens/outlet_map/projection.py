@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass, replace
 
 RADIUS = 6_378_137.0
-FURTHEST = 8_000.0
+FURTHEST = 9_000.0
 """Metres at the equator for one pixel at step 0: the whole country in a small window."""
 LAST_STEP = 22
 """About 4 m for one pixel."""

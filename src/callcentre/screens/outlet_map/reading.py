@@ -25,7 +25,7 @@ from callcentre.store.order_card import OrderCard, order_card
 from callcentre.store.suggestions import OutletSuggestion, suggested_outlets
 from callcentre.store.watch import is_soon
 
-SUGGESTED = 9
+SUGGESTED = 5
 
 
 class Lying(NamedTuple):

@@ -44,7 +44,8 @@ class OrderOnMap(QObject):
         page = view.side.for_order
         page.outlet_chosen.connect(self.outlet)
         page.relay.acted.connect(self.relay)
-        page.back.acted.connect(self.to_order)
+        page.back.acted.connect(self.leave)
+        page.open.acted.connect(self.open_order)
 
     def show_found(self, found: Found) -> None:
         """The marks were read again: the order is, too."""
@@ -76,12 +77,10 @@ class OrderOnMap(QObject):
         self._view.side.show_order(False)
         self.changed.emit()
 
-    def to_order(self) -> None:
-        """Back to the order's own page."""
-        chosen = self.chosen
-        self.leave()
-        if chosen is not None:
-            self._ctx.navigate("orders.open", order=chosen.card.header.order_id)
+    def open_order(self) -> None:
+        """Goes to the order's own page; it stays chosen here."""
+        if self.chosen is not None:
+            self._ctx.navigate("orders.open", order=self.chosen.card.header.order_id)
 
     def relay(self) -> None:
         """Hands the order to the outlet one stands on."""

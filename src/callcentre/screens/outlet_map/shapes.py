@@ -63,16 +63,16 @@ def bubble(painter: QPainter, at: QPointF, tone: str, look: Theme, *, rough: boo
 
 def outlet(
     painter: QPainter, at: QPointF, look: Theme, *, grade: str = "", load: int | None = None, chosen: bool = False,
-    number: int = 0,
+    numbered: bool = False,
 ) -> None:
-    """An outlet: a house with its grade or its number in the list; the bar under it is what it was given today."""
+    """An outlet: a house, or its grade; the bar under it is what it was given today."""
     rect = QRectF(at.x() - SHOP, at.y() - SHOP, 2 * SHOP, 2 * SHOP)
     ink = look.colour("on_accent" if chosen else "ink")
-    painter.setPen(_pen(look.colour("accent" if chosen or number else "ink2")))
+    painter.setPen(_pen(look.colour("accent" if chosen or numbered else "ink2")))
     painter.setBrush(QBrush(look.colour("accent" if chosen else "surface")))
     painter.drawRoundedRect(rect, 4, 4)
-    if number or grade:
-        write(painter, rect, str(number or grade), Role.CHIP, ink)
+    if grade:
+        write(painter, rect, grade, Role.CHIP, ink)
     else:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QBrush(ink))
@@ -108,11 +108,6 @@ def cluster(painter: QPainter, at: QPointF, node: Node, look: Theme) -> None:
     write(painter, rect, _short(node.orders), Role.CHIP, look.colour("on_accent"))
     if node.late:
         arc(painter, rect.adjusted(-ARC + 1.5, -ARC + 1.5, ARC - 1.5, ARC - 1.5), node.late / node.orders, look)
-    if node.outlets:
-        painter.setPen(QPen(look.colour("ink2"), 1))
-        painter.setBrush(QBrush(look.colour("surface")))
-        corner = QRectF(at.x() + reach * 0.45, at.y() + reach * 0.45, 9, 9)
-        painter.drawRoundedRect(corner, 2, 2)
 
 
 def arc(painter: QPainter, rect: QRectF, share: float, look: Theme) -> None:

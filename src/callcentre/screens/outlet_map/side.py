@@ -73,7 +73,8 @@ class ForOrder(QWidget):
         )
         self.none = label(lambda: _("No outlet serves this kind of product."), Role.CELL, ink="2", wrap=True)
         self.why_not = label("", Role.CELL, tone="due", wrap=True)
-        self.back = Button(lambda: _("To the order"), key="Esc")
+        self.back = Button(lambda: _("Back"), key="Esc", listens=False)
+        self.open = Button(lambda: _("Open the order"), key="Alt+O")
         self.relay = Button(lambda: _("Relay"), key="F8", kind="primary")
         self._lay_out()
         self.outlets.picked.connect(lambda one: self.outlet_chosen.emit(one.outlet_id))
@@ -111,7 +112,8 @@ class ForOrder(QWidget):
             return
         card, header = chosen.card, chosen.card.header
         self.name.setText(formats.joined(card.customer.name, formats.tail(header.no)))
-        self.about.setText(telling.subject(header, self._ctx.profile))
+        model = card.asset.model if card.asset else ""
+        self.about.setText(formats.joined(telling.subject(header, self._ctx.profile), model))
         spot = chosen.spot
         named = formats.joined(spot.city, spot.district) if spot is not None else ""
         self.place.setText(card.place.text if card.place else named or _("No address is known"))
@@ -158,7 +160,7 @@ class ForOrder(QWidget):
         column.addLayout(_inset(self.none))
         column.addWidget(self.outlets, 1)
         column.addLayout(_inset(self.why_not))
-        column.addWidget(OutcomeBar([], [self.back, self.relay]))
+        column.addWidget(OutcomeBar([], [self.relay], below=[self.open, self.back]))
 
 
 class Side(QStackedWidget):

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from callcentre.screens.outlet_map.canvas import MapCanvas
 from callcentre.screens.outlet_map.describing import Describe
 from callcentre.screens.outlet_map.filters import LAYERS
+from callcentre.screens.outlet_map.labels import Box
 from callcentre.screens.outlet_map.legend import Legend
+from callcentre.screens.outlet_map.painting import SCALE_ROOM
 from callcentre.screens.outlet_map.side import Side
+from callcentre.ui import paint
 from callcentre.ui.banner import Banner
 from callcentre.ui.buttons import Button, IconButton
 from callcentre.ui.cards import Card
@@ -18,10 +21,11 @@ from callcentre.ui.chips import FilterChip
 from callcentre.ui.columns import Columns
 from callcentre.ui.fields import SearchField
 from callcentre.ui.flow import Flow
-from callcentre.ui.fonts import Role
+from callcentre.ui.fonts import Role, measured
 from callcentre.ui.labels import ground, label, line
 from callcentre.ui.overlay import Sheet
 from callcentre.ui.screen import ScreenContext
+from callcentre.ui.theme import theme
 from callcentre.words import _
 
 EDGE = 16
@@ -64,6 +68,46 @@ class HoverCard(QFrame):
         self.raise_()
 
 
+class Placard(QWidget):
+    """A few words on the map, such as the city one looks at."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.words = ""
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        measured(self)
+
+    def say(self, words: str) -> None:
+        """Other words; none hide it."""
+        self.words = words
+        self.setAccessibleName(words)
+        self.setVisible(bool(words))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(paint.width(self.words, Role.CELL_TITLE)) + 24, round(paint.line_height(Role.CELL)) + 8)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        plate(painter, QRectF(self.rect()))
+        paint.text(painter, QRectF(self.rect()).adjusted(12, 0, -8, 0), self.words, Role.CELL_TITLE)
+
+
+class ZoomGround(QWidget):
+    """The ground of the buttons on the map."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        plate(QPainter(self), QRectF(self.rect()))
+
+
+def plate(painter: QPainter, rect: QRectF) -> None:
+    """The ground of what lies on the map."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme().colour("hairline"), 1))
+    painter.setBrush(theme().colour("surface"))
+    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+
+
 class MapArea(QWidget):
     """The canvas with what lies on it: legend, zoom, card."""
 
@@ -73,9 +117,10 @@ class MapArea(QWidget):
         self.canvas.setParent(self)
         self.legend = Legend(self)
         self.card = HoverCard(self)
-        self.buttons = ground("surface", parent=self)
+        self.where = Placard(self)
+        self.buttons = ZoomGround(self)
         column = QVBoxLayout(self.buttons)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         self.nearer = IconButton("add", lambda: _("Nearer (+)"), side=ZOOM_SIDE)
         self.further = IconButton("zoom_out", lambda: _("Further away (-)"), side=ZOOM_SIDE)
@@ -102,6 +147,21 @@ class MapArea(QWidget):
             self.width() - size.width() - EDGE, self.height() - size.height() - EDGE, size.width(), size.height()
         )
         self.canvas.scale_right = size.width() + 2 * EDGE
+        where = self.where.sizeHint()
+        self.where.setGeometry(EDGE, EDGE, where.width(), where.height())
+        scale = Box(self.width() - self.canvas.scale_right - SCALE_ROOM, self.height() - 56, SCALE_ROOM + 6, 44)
+        self.canvas.cover([
+            scale,
+            *(
+                Box(each.x(), each.y(), each.width(), each.height())
+                for each in (self.legend, self.buttons, self.where) if not each.isHidden()
+            ),
+        ])
+
+    def show_where(self, names: str) -> None:
+        """What the middle of the map lies in; the legend may have become larger, too."""
+        self.where.say(names)
+        self.place()
 
 
 class MapView(QWidget):
