@@ -187,6 +187,7 @@ SENTENCES: dict[str, str] = {
     "value.nul": N_("The text holds a NUL character."),
     "value.no_text": N_("This is no text that can be stored."),
     "value.no_number": N_("This is no whole number."),
+    "value.no_degrees": N_("{value} is no longitude or latitude. Write degrees as 117.26."),
     "value.sheet_error": N_("The cell holds the error of a formula."),
     "value.too_large": N_("This number is too large."),
     "value.no_time": N_("This is no time as in 2026-07-01 09:30."),

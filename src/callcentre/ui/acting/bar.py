@@ -50,6 +50,8 @@ class Situation:
     lists: Mapping[str, Sequence[Choice]] = field(default_factory=dict)
     builders: Mapping[str, Builder] = field(default_factory=dict)
     also: Sequence[Act] = ()
+    leading: bool = True
+    """Whether the first of `main` is the main act of the page."""
 
 
 class ActingBar(QWidget):
@@ -117,7 +119,7 @@ class ActingBar(QWidget):
         stood_here = self._row.isAncestorOf(QApplication.focusWidget() or self)
         self._flow.clear()
         for form in (self._by_kind[kind] for kind in main):
-            kind = "primary" if form.kind == main[0] else "secondary"
+            kind = "primary" if form.kind == main[0] and self._leads() else "secondary"
             begin = partial(self.begin, form.kind)
             self._flow.addWidget(Button(partial(_, form.title), key=form.key, icon=form.icon, kind=kind, run=begin))
         self._others = [self._by_kind[kind] for kind in possible if kind not in main]
@@ -133,6 +135,8 @@ class ActingBar(QWidget):
         first = self._flow.itemAt(0)
         widget = first.widget() if first is not None else None
         if widget is not None:
+            # A button just made is shown in the next turn only, and what is hidden takes no focus.
+            widget.show()
             widget.setFocus()
 
     def begin(self, kind: str) -> None:
@@ -297,6 +301,9 @@ class ActingBar(QWidget):
             QShortcut(QKeySequence(form.key), self._row, partial(self.begin, form.kind))
             for form in self._forms if form.key and form.kind not in shown
         ]
+
+    def _leads(self) -> bool:
+        return self._now is not None and self._now.leading
 
     def _main(self) -> list[str]:
         now = self._now
