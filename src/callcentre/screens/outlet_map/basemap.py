@@ -15,7 +15,7 @@ OWN_FILE = "basemap.geojson"
 PROVINCE, CITY, INSET = "province", "city", "inset"
 
 
-class BadMap(ValueError):
+class BadMap(Exception):
     """A file that cannot be drawn; `code` says why: unreadable, not_geojson, no_areas, not_degrees."""
 
     def __init__(self, code: str) -> None:
@@ -73,7 +73,7 @@ def _areas(path: Path) -> list[Area]:
         raise BadMap("not_geojson")
     try:
         areas = [area for feature in given["features"] if (area := _area(feature)) is not None]
-    except (TypeError, KeyError, IndexError, AttributeError) as error:
+    except (TypeError, ValueError, KeyError, IndexError, AttributeError) as error:
         raise BadMap("not_geojson") from error
     if not areas:
         raise BadMap("no_areas")

@@ -246,7 +246,7 @@ class MapCanvas(QWidget):
         """To the next mark, or away from the map behind the last; whether there was one."""
         if self.here is None or self.here not in self._walked:
             self._walked = self.in_sight()
-            to = 0 if by > 0 else -1
+            to = 0 if by > 0 else len(self._walked) - 1
         else:
             to = self._walked.index(self.here) + by
         if not (0 <= to < len(self._walked)):

@@ -1,5 +1,6 @@
 """Reads what lies where, draws what is wanted of it, and keeps it up with what others do."""
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -35,6 +36,8 @@ from callcentre.words.errors import say
 CHANGES = ("order", "outlet", "complaint", "customer")
 SETTLE = 1_500
 """Milliseconds after a change before everything is read again: many come together."""
+REST = 10
+"""So many times as long as reading took is waited before the next, so that a large map never keeps the machine busy."""
 LISTED = 60
 """Outlets in sight that are listed."""
 OUTLET_STEP = 13
@@ -109,9 +112,11 @@ class MapPanel(MapView):
         now, zone, wanted = self._ctx.now(), self._ctx.zone, self.wanted
         self._stale = False
 
-        def ask(session: Session) -> tuple[Found, Arranged]:
+        def ask(session: Session) -> tuple[Found, Arranged, float]:
+            began = time.monotonic()
             found = reading.find_all(session, now, zone)
-            return found, reading.arrange(found, wanted, now)
+            arranged = reading.arrange(found, wanted, now)
+            return found, arranged, time.monotonic() - began
 
         self._arranging.read(ask, self._show_found, self._failed)
 
@@ -127,7 +132,7 @@ class MapPanel(MapView):
 
     def _changed(self) -> None:
         self._stale = True
-        if self.isVisible():
+        if self.isVisible() and not self._settle.isActive():
             self._settle.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -156,8 +161,9 @@ class MapPanel(MapView):
                 _("Your own map basemap.geojson is not used, the shipped outlines are drawn"), _(FLAWS[base.flaw])
             )
 
-    def _show_found(self, read: tuple[Found, Arranged]) -> None:
-        self.found, arranged = read
+    def _show_found(self, read: tuple[Found, Arranged, float]) -> None:
+        self.found, arranged, took = read
+        self._settle.setInterval(max(SETTLE, round(took * 1_000 * REST)))
         self.describe.outlets = {row.outlet_id: row.name for row, _at in self.found.outlets}
         self._show_arranged(arranged)
         self.order.show_found(self.found)
@@ -265,6 +271,9 @@ class MapPanel(MapView):
         self._say()
         self._arrange()
 
+    def _drop(self, field: str) -> None:
+        self._want(self.wanted.without(field))
+
     def _ask_filter(self) -> None:
         self.filters.open(self._offered(""))
 
@@ -292,7 +301,7 @@ class MapPanel(MapView):
             button.setChecked(is_on)
             button.say(layer_words(layer, self._counts.get(layer, 0)))
         chips: list[tuple[str, Callable[[], None]]] = [
-            (filter_words(field, value, self._ctx.profile), partial(self._want, self.wanted.without(field)))
+            (filter_words(field, value, self._ctx.profile), partial(self._drop, field))
             for field, value in self.wanted.in_use()
         ]
         self.show_chips(chips)

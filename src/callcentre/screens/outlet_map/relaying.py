@@ -1,5 +1,6 @@
 """The order an outlet is looked for: chosen, drawn with its nearest outlets, relayed, taken back."""
 
+import math
 from functools import partial
 from uuid import UUID
 
@@ -19,8 +20,8 @@ from callcentre.words import _
 
 NEAR_STEP = 15
 """The nearest one looks when an order is chosen."""
-SEEN_WITH = 3
-"""Outlets that are brought into sight with the order."""
+SEEN_WITHIN, SEEN_TIMES = 30_000.0, 3.0
+"""Outlets are brought into sight with the order within so many metres of the plane, or so many times the first's way."""
 
 
 class OrderOnMap(QObject):
@@ -131,7 +132,9 @@ class OrderOnMap(QObject):
         aim = self.aim()
         if aim is None:
             return
-        near = aim.outlets[:SEEN_WITH]
+        far = [math.dist((one.x, one.y), (aim.x, aim.y)) for one in aim.outlets]
+        room = max([SEEN_WITHIN, *(SEEN_TIMES * length for length in far[:1])])
+        near = [one for one, length in zip(aim.outlets, far, strict=True) if length <= room]
         xs, ys = [aim.x, *(one.x for one in near)], [aim.y, *(one.y for one in near)]
         self._view.canvas.fit((min(xs), min(ys), max(xs), max(ys)), nearest=NEAR_STEP)
 

@@ -175,6 +175,8 @@ class MapView(QWidget):
         self.layers = {layer: Button("", kind="secondary", icon="circle") for layer in LAYERS}
         self.chips_box = QWidget()
         self._chips = Flow(self.chips_box)
+        self._chip_words: list[str] = []
+        self.chips_box.hide()
         self.add = Button(lambda: _("Add a filter"), key="Ctrl+F", kind="quiet")
         self.search = SearchField(lambda: _("Find a place"), hint=lambda: _("Find a place"), key="Ctrl+L")
         self.problem = Banner(tone="due")
@@ -188,7 +190,10 @@ class MapView(QWidget):
         self.setFocusProxy(self.canvas)
 
     def show_chips(self, chips: Sequence[tuple[str, Callable[[], None]]]) -> None:
-        """The filters in use: words, and what dropping one does."""
+        """The filters in use: words, and what dropping one does. Chips that say the same stay, with the focus."""
+        if [words for words, _drop in chips] == self._chip_words:
+            return
+        self._chip_words = [words for words, _drop in chips]
         self._chips.clear()
         for words, drop in chips:
             chip = FilterChip(words)
