@@ -68,13 +68,13 @@ def write_xlsx(out: Out, kind: str, target: Path, moved: Moved) -> int:
         for count, row in _counted(out, kind, moved):
             if count >= _XLSX_ROWS:
                 raise Refused("export.too_many_rows", most=_XLSX_ROWS - 1)
-            sheet.append([_xlsx_cell(sheet, cell(row.get(column.name), out.zone, instant=_is_instant(column)))
+            sheet.append([xlsx_text(sheet, cell(row.get(column.name), out.zone, instant=_is_instant(column)))
                           for column in columns])
             done = count
     finally:
         # A sheet that is not ended complains about it when nobody can listen any more.
         sheet.close()
-    with _draft(target) as draft:
+    with whole(target) as draft:
         book.save(draft)
     return done
 
@@ -83,7 +83,7 @@ def export_file(out: Out, kind: str, target: Path, form: str, moved: Moved) -> i
     """Writes a kind to a file, whole or not at all; answers the number of rows."""
     if form == "xlsx":
         return write_xlsx(out, kind, target, moved)
-    with _draft(target) as draft, draft.open("w", encoding="utf-8", newline="") as text:
+    with whole(target) as draft, draft.open("w", encoding="utf-8", newline="") as text:
         return export_text(out, kind, text, form, moved)
 
 
@@ -93,7 +93,8 @@ def export_text(out: Out, kind: str, target: TextIO, form: str, moved: Moved) ->
 
 
 @contextmanager
-def _draft(target: Path) -> Iterator[Path]:
+def whole(target: Path) -> Iterator[Path]:
+    """A draft beside the target that takes its place when all went well, else goes. Raises Refused("file.unwritable")."""
     draft = target.with_name(target.name + ".part")
     try:
         yield draft
@@ -126,7 +127,8 @@ def _json_value(column: Column, value: Any, zone: ZoneInfo) -> Any:
     return cell(value, zone, instant=_is_instant(column))
 
 
-def _xlsx_cell(sheet: Any, text: str) -> Any:
+def xlsx_text(sheet: Any, text: str) -> Any:
+    """A cell that stays a text, whatever it begins with; Refused("export.cell_too_long")."""
     if not text:
         return None
     if len(text) > _XLSX_CELL:

@@ -47,7 +47,7 @@ def write_scorecards(
     company = _company_rates(figures["outlets"])
     written = []
     for done, outlet in enumerate(wanted, 1):
-        target = folder / f"scorecard-{figures['period']}-{_file_part(outlet['code'])}.pdf"
+        target = folder / file_name(figures["period"], outlet["code"])
         draft = target.with_name(target.name + ".part")
         canvas = new_canvas(draft)
         title = _("Scorecard {outlet}, {period}").format(outlet=outlet["name"], period=figures["period"])
@@ -63,6 +63,11 @@ def write_scorecards(
         if moved is not None:
             moved(done, len(wanted))
     return written
+
+
+def file_name(period: str, code: str) -> str:
+    """The name of the file of one outlet's month."""
+    return f"scorecard-{period}-{_file_part(code)}.pdf"
 
 
 def _file_part(code: str) -> str:

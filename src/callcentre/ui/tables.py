@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QWidget,
 )
 
 from callcentre.ui import icons, paint
@@ -56,6 +57,10 @@ class Column(Generic[Row]):
     copy: Callable[[Row], str] | None = None
     right: bool = False
     stretch: bool = False
+    draw: Callable[[QPainter, QRectF, Row], object] | None = None
+    """Draws the cell in place of its words, which stay what is said and copied."""
+    scale: Callable[[QPainter, QRectF], object] | None = None
+    """Draws the header in place of the title, such as the scale of what `draw` draws."""
 
     def bare(self, row: Row) -> str:
         """What is copied of a row."""
@@ -125,6 +130,8 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         if orientation == Qt.Orientation.Vertical:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
+            return "" if self.columns[section].scale is not None else _(self.columns[section].title)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return _(self.columns[section].title)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if self.columns[section].right else Qt.AlignmentFlag.AlignLeft
@@ -173,10 +180,13 @@ class _CellDelegate(QStyledItemDelegate):
         paint.row_ground(painter, whole, chosen=chosen, focused=view.hasFocus(), hovered=hovered)
         cell: Cell | None = index.data(CELL)
         inside = rect.adjusted(8, 0, -8, 0)
+        column: Column[Any] = view.model().columns[index.column()]
         if cell is None:
             paint.placeholder(painter, inside)
+        elif column.draw is not None:
+            column.draw(painter, inside, index.data(ROW))
         else:
-            _paint_cell(painter, inside, cell, right=view.model().columns[index.column()].right)
+            _paint_cell(painter, inside, cell, right=column.right)
         paint.hairline(painter, rect.left(), rect.right(), rect.bottom())
         painter.restore()
 
@@ -198,6 +208,25 @@ def _paint_cell(painter: QPainter, rect: QRectF, cell: Cell, *, right: bool) -> 
     paint.text(painter, rect, cell.words, role, cell.tone or cell.ink, paint.Right if right else paint.Left)
 
 
+class _Header(QHeaderView):
+    """A header whose columns may draw their own scale."""
+
+    def __init__(self, model: TableModel[Any], parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._rows_model = model
+        self.setSectionsClickable(True)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        column = self._rows_model.columns[section]
+        painter.save()
+        super().paintSection(painter, rect, section)
+        painter.restore()
+        if column.scale is not None:
+            painter.save()
+            column.scale(painter, QRectF(rect).adjusted(8, 0, -8, 0))
+            painter.restore()
+
+
 class Table(QTableView, Generic[Row]):
     """`Table(lambda: _("Orders"), columns)`: `picked(row)` when another became current, `opened(row)` on Enter.
 
@@ -212,6 +241,8 @@ class Table(QTableView, Generic[Row]):
         self._hovered = -1
         self.rows_model: TableModel[Row] = TableModel(columns, self)
         self.setModel(self.rows_model)
+        if any(column.scale is not None for column in columns):
+            self.setHorizontalHeader(_Header(self.rows_model, self))
         self.setItemDelegate(_CellDelegate(self))
         self._dress()
         self.set_density(density)
