@@ -1,9 +1,8 @@
-"""The first version: all tables and the search index."""
+"""The first version: all tables and the search index, as the SQL file beside it says."""
+
+from pathlib import Path
 
 from alembic import op
-
-from callcentre.store.search_index import CREATE_INDEX
-from callcentre.store.tables import Base, LocalBase
 
 revision = "0001"
 down_revision = None
@@ -11,7 +10,6 @@ down_revision = None
 
 def upgrade() -> None:
     """Makes everything."""
-    connection = op.get_bind()
-    Base.metadata.create_all(connection, checkfirst=False)
-    LocalBase.metadata.create_all(connection, checkfirst=False)
-    op.execute(CREATE_INDEX)
+    for statement in Path(__file__).with_suffix(".sql").read_text(encoding="utf-8").split(";\n"):
+        if statement.strip():
+            op.execute(statement)

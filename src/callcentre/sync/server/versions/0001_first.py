@@ -1,8 +1,8 @@
-"""The first version: the tables that workstations and server share."""
+"""The first version: the tables that workstations and server share, as the SQL file beside it says."""
+
+from pathlib import Path
 
 from alembic import op
-
-from callcentre.store.tables import Base
 
 revision = "0001"
 down_revision = None
@@ -10,4 +10,6 @@ down_revision = None
 
 def upgrade() -> None:
     """Makes the shared tables."""
-    Base.metadata.create_all(op.get_bind(), checkfirst=False)
+    for statement in Path(__file__).with_suffix(".sql").read_text(encoding="utf-8").split(";\n"):
+        if statement.strip():
+            op.execute(statement)
