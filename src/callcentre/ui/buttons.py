@@ -21,7 +21,8 @@ ASKED_FOR = 5_000
 class Button(QPushButton):
     """An act of a page: `Button(lambda: _("Save"), key="F8", kind="primary", run=self.save)`.
 
-    `kind`: primary (one a screen), secondary, quiet (no border), small (28 high, 9 pt), destructive
+    `kind`: primary (one a screen), secondary, quiet (no border), link (among facts, its words stand
+    where theirs do), small (28 high, 9 pt), destructive
     (outlined; `confirm` is asked for in place, a second press within 5 s acts). `acted` fires
     when the act is wanted. `listens` is False where the window itself hears the key. `tone` colours icon and words of an act about a state. A checkable
     button shows its choice by the selection ground.
@@ -89,9 +90,11 @@ class Button(QPushButton):
         wide = max(wide, paint.width(self.words, Role.HEADING)) if self.isCheckable() and role is Role.BODY else wide
         wide += 2 * pad + (16 + 6 if self.icon_name else 0)
         wide += paint.cap_size(self.digit).width() + GAP - 2 if self.digit else 0
+        wide += 4 if self.key and not pad else 0
         if self.key:
             wide += GAP + 2 + paint.cap_size(self.key).width() - 4
-        return QSize(round(wide + 0.5), round(max(height, metrics(role).height() + 10)))
+        room = 2 if self.kind == "link" else 10
+        return QSize(round(wide + 0.5), round(max(height, metrics(role).height() + room)))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -149,7 +152,7 @@ class Button(QPushButton):
             if hints.shown(always=self.always_keyed):
                 soft = "ink2" if ink == "ink" else ink
                 rim = "border" if ink == "ink" else ink
-                paint.cap(painter, inside.right() + 4, middle, self.key, soft, rim)
+                paint.cap(painter, inside.right() + min(4, pad), middle, self.key, soft, rim)
             inside.setRight(inside.right() - paint.cap_size(self.key).width() - GAP + 2)
         bold = self.isChecked() and role is Role.BODY
         shown = self._confirm if self._asking else self.words
@@ -161,12 +164,14 @@ class Button(QPushButton):
     def _measures(self) -> tuple[Role, int, int]:
         if self.kind == "small":
             return Role.CHIP, 8, 24
+        if self.kind == "link":
+            return Role.CELL, 0, 22
         return Role.ROW if self.kind == "primary" else Role.BODY, PAD, HEIGHT
 
     def _colours(self) -> tuple[str, str, str]:
         """Tokens of ground, border and words; an empty one is not painted."""
         if not self.isEnabled():
-            return "", "" if self.kind == "quiet" else "hairline", "disabled"
+            return "", "" if self.kind in ("quiet", "link") else "hairline", "disabled"
         down = self.isDown()
         if self.kind == "primary":
             return "accent_pressed" if self._over or down else "accent", "", "on_accent"
@@ -176,6 +181,8 @@ class Button(QPushButton):
         ground = "sunken" if down else "hover" if self._over else ""
         if self.kind == "quiet":
             return ground, "", ink
+        if self.kind == "link":
+            return "", "", "accent"
         border = "ink2" if self.kind == "destructive" else "border"
         return ground or "surface", border, ink
 

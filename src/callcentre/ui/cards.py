@@ -12,7 +12,7 @@ from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from callcentre.ui import hints, icons, paint
+from callcentre.ui import formats, hints, icons, paint
 from callcentre.ui.fonts import Role
 from callcentre.ui.rows import Index, row_of
 from callcentre.ui.theme import theme
@@ -174,7 +174,7 @@ class CardDelegate(QStyledItemDelegate, Generic[Row]):
 def _paint_line(painter: QPainter, rect: QRectF, line: Line) -> None:
     middle = rect.center().y()
     if line.right:
-        used = paint.text(painter, rect, line.right, Role.CELL, line.right_tone or "ink2", paint.Right)
+        used = paint.text(painter, rect, formats.begun(line.right), Role.CELL, line.right_tone or "ink2", paint.Right)
         rect.setRight(rect.right() - used - 12)
     if line.chip:
         used = paint.chip(painter, rect.left(), middle, line.chip, line.chip_tone, line.chip_icon)
@@ -189,7 +189,7 @@ def _paint_line(painter: QPainter, rect: QRectF, line: Line) -> None:
     role = Role.CELL_TITLE if line.strong else Role.CELL
     # What is well needs no colour in its words, the icon says it.
     ink = "" if line.tone == "good" else line.tone
-    paint.text(painter, rect, line.words, role, ink or ("ink" if line.strong or line.icon else "ink2"))
+    paint.text(painter, rect, formats.begun(line.words), role, ink or ("ink" if line.strong or line.icon else "ink2"))
 
 
 def _rect(option: QStyleOptionViewItem) -> QRect:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from callcentre.ui import formats
 from callcentre.ui.buttons import Button
 from callcentre.ui.flow import Flow
 from callcentre.ui.language import Say, said
@@ -52,7 +53,7 @@ class Segments(QWidget):
         self._buttons = {}
         for number, choice in enumerate(choices, start=1):
             kind = "small" if self._small else "secondary"
-            button = Button(choice.words, kind=kind, icon=choice.icon, tone=choice.tone, parent=self)
+            button = Button(_begun(choice.words), kind=kind, icon=choice.icon, tone=choice.tone, parent=self)
             button.setCheckable(True)
             button.digit = str(number) if self._digits else ""
             button.acted.connect(lambda code=choice.code: self._choose(code))
@@ -96,3 +97,7 @@ class Segments(QWidget):
     def _rove(self, here: str) -> None:
         for code, button in self._buttons.items():
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if code == here else Qt.FocusPolicy.ClickFocus)
+
+
+def _begun(words: Say) -> Say:
+    return formats.begun(words) if isinstance(words, str) else lambda: formats.begun(words())

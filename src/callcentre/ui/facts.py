@@ -3,39 +3,49 @@
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from callcentre.ui import formats
 from callcentre.ui.buttons import Button
 from callcentre.ui.chips import Chip
 from callcentre.ui.fonts import Role
-from callcentre.ui.labels import Heading, label, line
+from callcentre.ui.form import LABELS
+from callcentre.ui.labels import Heading, ground, label, line
+from callcentre.ui.scrolled import Scrolled
+from callcentre.words import language
 
 Fact = tuple[str, str | QWidget]
 """Its name and its value; an empty value is left out."""
 
 
-class Facts(QScrollArea):
+class Facts(Scrolled):
     """Built anew each time; sections that say nothing are left out."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = ground("window")
+        self._place = QVBoxLayout(inside)
+        self._place.setContentsMargins(0, 0, 0, 0)
+        self._body: QWidget | None = None
+        super().__init__(inside)
 
     def show_parts(self, parts: Iterable[QWidget | None]) -> None:
         """Shows these sections, a hairline between them."""
         body = QWidget()
         column = QVBoxLayout(body)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(10)
+        column.setContentsMargins(16, 20, 16, 16)
+        column.setSpacing(12)
         for part in parts:
             if part is not None:
                 if column.count():
                     column.addWidget(line())
                 column.addWidget(part)
         column.addStretch(1)
-        self.setWidget(body)
+        if self._body is not None:
+            self._place.removeWidget(self._body)
+            self._body.hide()
+            self._body.deleteLater()
+        self._body = body
+        self._place.addWidget(body)
 
 
 def section(title: str, facts: Sequence[Fact]) -> QWidget:
@@ -43,19 +53,31 @@ def section(title: str, facts: Sequence[Fact]) -> QWidget:
     made = QWidget()
     grid = QGridLayout(made)
     grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(12)
-    grid.setVerticalSpacing(6)
-    grid.setColumnMinimumWidth(0, 72)
+    grid.setHorizontalSpacing(8)
+    grid.setVerticalSpacing(4)
+    grid.setColumnMinimumWidth(0, LABELS[language()] - 8)
     grid.setColumnStretch(1, 1)
     grid.addWidget(Heading(title), 0, 0, 1, 2)
     for at, (name, value) in enumerate((fact for fact in facts if fact[1]), 1):
         beside = Qt.AlignmentFlag.AlignVCenter if isinstance(value, Chip | Button) else Qt.AlignmentFlag.AlignTop
-        grid.addWidget(label(name, Role.CELL, ink="2", wrap=True), at, 0, beside)
+        grid.addWidget(label(formats.begun(name), Role.CELL, ink="2", wrap=True), at, 0, beside)
         if isinstance(value, Chip | Button):
             # Aligned, as one of a fixed width would hold its whole section to that.
             grid.addWidget(value, at, 1, Qt.AlignmentFlag.AlignLeft)
         elif isinstance(value, QWidget):
             grid.addWidget(value, at, 1)
         else:
-            grid.addWidget(label(value, Role.CELL, wrap=True), at, 1, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(label(formats.begun(value), Role.CELL, wrap=True), at, 1, Qt.AlignmentFlag.AlignTop)
+    return made
+
+
+def stacked(chip: Chip, *notes: str) -> QWidget:
+    """A state with what there is to say about it below, in as many lines as it takes."""
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(4)
+    column.addWidget(chip, 0, Qt.AlignmentFlag.AlignLeft)
+    for note in notes:
+        column.addWidget(label(formats.begun(note), Role.CELL, ink="2", wrap=True))
     return made

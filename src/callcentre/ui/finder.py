@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QPoint, QRect
 from PySide6.QtWidgets import QWidget
 
 from callcentre.runtime.runner import Latest, Runner
+from callcentre.ui import formats
 from callcentre.ui.cards import Card, Line
 from callcentre.ui.fields import SearchField
 from callcentre.ui.overlay import Entry, Sheet
@@ -37,7 +38,8 @@ Navigate = Callable[..., None]
 
 def why(found: "Why") -> str:
     """The reason why something was found, in words."""
-    return _(WHY[found.code]).format(part=found.part) if found.code in WHY else found.part
+    part = formats.phone(found.part) if found.code == "phone" else found.part
+    return _(WHY[found.code]).format(part=part) if found.code in WHY else part
 
 
 class Finder(QObject):

@@ -153,6 +153,11 @@ def joined(*parts: str) -> str:
     return ("・" if _chinese() else ", ").join(part for part in parts if part)
 
 
+def begun(text: str) -> str:
+    """A text as it stands alone, on a chip or at the start of a line: repair is Repair."""
+    return text[:1].upper() + text[1:] if text[:1].isascii() else text
+
+
 def listed(*parts: str) -> str:
     """An enumeration: 甲、乙 (A, B)."""
     return ("、" if _chinese() else ", ").join(part for part in parts if part)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from callcentre.ui import icons, paint
+from callcentre.ui import formats, icons, paint
 from callcentre.ui.chips import KeyCap
 from callcentre.ui.fonts import Role, measured, set_role
 from callcentre.ui.language import Say, said
@@ -104,7 +104,7 @@ class Heading(QWidget):
 
     def note(self, text: str) -> None:
         """What stands at the right, such as "5 more"."""
-        self._note.setText(text)
+        self._note.setText(formats.begun(text))
 
     def put(self, widget: QWidget) -> None:
         """Adds a widget at the right end."""

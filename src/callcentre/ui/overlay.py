@@ -40,7 +40,7 @@ class Sheet(QFrame):
         self._before: QWidget | None = None
         self._over = parent
         self.field = SearchField(name, hint=hint)
-        self.list: CardList[Entry] = CardList(name, lambda entry: entry.card, lines=0)
+        self.list: CardList[Entry] = CardList(name, lambda entry: entry.card, lines=0, indent=True)
         self._nothing = label("", Role.CELL, ink="2", wrap=True)
         self._nothing.setContentsMargins(16, 12, 16, 12)
         self._nothing.hide()

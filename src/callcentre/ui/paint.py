@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QStaticText
 
 from callcentre import words
-from callcentre.ui import fonts, hints, icons
+from callcentre.ui import fonts, formats, hints, icons
 from callcentre.ui.fonts import Role, metrics
 from callcentre.ui.theme import Tone, theme
 
@@ -70,7 +70,7 @@ def _laid(shown: str, role: Role, room: float, mode: Qt.TextElideMode, _face: tu
 
 def chip_size(word: str, icon: str = "") -> QSizeF:
     """The room a chip takes."""
-    wide = metrics(Role.CHIP).horizontalAdvance(word) + 2 * _CHIP_PAD + (CHIP_ICON + 5 if icon else 0)
+    wide = metrics(Role.CHIP).horizontalAdvance(formats.begun(word)) + 2 * _CHIP_PAD + (CHIP_ICON + 5 if icon else 0)
     return QSizeF(wide, max(22.0, metrics(Role.CHIP).height() + 4))
 
 
@@ -88,7 +88,7 @@ def chip(painter: QPainter, left: float, middle: float, word: str, tone: str, ic
         inside.setLeft(inside.left() + CHIP_ICON + 5)
     painter.setFont(fonts.font(Role.CHIP))
     painter.setPen(theme().on_tint(tone))
-    painter.drawText(inside.adjusted(0, 0, 4, 0), Qt.AlignmentFlag.AlignVCenter | Left, word)
+    painter.drawText(inside.adjusted(0, 0, 4, 0), Qt.AlignmentFlag.AlignVCenter | Left, formats.begun(word))
     return size.width()
 
 

@@ -42,7 +42,7 @@ class RailItem(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         high = max(ITEM.height(), round(20 + 4 + metrics(Role.SMALL).height() + 8))
-        wide = max(ITEM.width(), round(metrics(Role.SMALL).horizontalAdvance(_(self.panel.title))) + 2)
+        wide = max(ITEM.width(), round(metrics(Role.CHIP).horizontalAdvance(_(self.panel.title))) + 8)
         return QSize(wide, high)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -82,7 +82,7 @@ class RailItem(QAbstractButton):
     def _paint_badge(self, painter: QPainter, corner: QPointF) -> None:
         shown = str(self._count) if self._count < 100 else "99+"
         wide = max(18.0, paint.width(shown, Role.CHIP) + 8)
-        badge = QRectF(min(corner.x() - 6, self.width() - wide), corner.y() - 4, wide, 18)
+        badge = QRectF(min(corner.x() - 4, self.width() - wide), corner.y() - 4, wide, 18)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme().mark(self._tone))
         painter.drawRoundedRect(badge, 9, 9)

@@ -42,6 +42,7 @@ QPushButton {
     min-height: 30px; padding: 0 11px; outline: 0;
 }
 QPushButton[kind="small"] { min-height: 22px; }
+QPushButton[kind="link"] { min-height: 0; padding: 0; border: 0; }
 QPushButton:hover { background: @hover; }
 QPushButton:pressed { background: @sunken; }
 QPushButton:disabled { color: @disabled; border-color: @hairline; }

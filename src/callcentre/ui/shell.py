@@ -104,6 +104,7 @@ class Shell(QWidget):
             self._remembered.put("window", "panel", screen)
         self.stack.setCurrentWidget(page)
         self.rail.show_current(screen)
+        self.toasts.place()
         # The stack itself gives a page without a focus of its own to the first stop of the tab key.
         if new or not page.isAncestorOf(self.focusWidget() or self):
             page.setFocus()

@@ -18,7 +18,9 @@ from callcentre.words import N_, _
 
 WIDEST = 1000
 _TIME = 92
-_PAD = 16
+_PAD = 20
+"""As the working column's; `narrow` stands in a side column."""
+_PAD_NARROW = 16
 
 ICONS = {
     "opened": "call", "solved_by_phone": "call", "window_agreed": "calendar_clock", "relayed": "arrow_circle_right",
@@ -67,13 +69,16 @@ class Step:
     reason: str = ""
     tone: str = ""
     aside: str = ""
+    detail: str = ""
+    """Behind the title; in a side column before the words, where there is room for it."""
     now: bool = False
     """What is going on now: its icon is blue, this is the person's place."""
 
     def spoken(self) -> str:
         """The line as it is read out."""
         mark = _(_MARKS[self.mark][0]) if self.mark else ""
-        return ", ".join(part for part in (self.time, self.title, mark, self.reason, self.aside, self.words, self.who) if part)
+        parts = (self.time, self.title, self.detail, mark, self.reason, self.aside, self.words, self.who)
+        return ", ".join(part for part in parts if part)
 
 
 class StoryList(CardList[Step]):
@@ -92,6 +97,7 @@ class _StepDelegate(QStyledItemDelegate):
     def __init__(self, view: StoryList, *, narrow: bool) -> None:
         super().__init__(view)
         self._view, self._narrow = view, narrow
+        self._pad = _PAD_NARROW if narrow else _PAD
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         gap = 10 if self._narrow else 4
@@ -103,7 +109,7 @@ class _StepDelegate(QStyledItemDelegate):
         step = row_of(index, Step)
         rect = QRectF(given)
         if step is None:
-            paint.placeholder(painter, rect.adjusted(_PAD, 0, -_PAD, 0))
+            paint.placeholder(painter, rect.adjusted(self._pad, 0, -self._pad, 0))
             return
         painter.save()
         chosen = bool(state & QStyle.StateFlag.State_Selected) and self._view.hasFocus()
@@ -111,7 +117,7 @@ class _StepDelegate(QStyledItemDelegate):
         paint.row_ground(painter, rect, chosen=chosen, focused=True, hovered=hovered)
         rect.setWidth(min(rect.width(), WIDEST))
         last = index.row() == index.model().rowCount() - 1
-        self._face(painter, rect.adjusted(_PAD, 2, -_PAD, 0), step, last=last)
+        self._face(painter, rect.adjusted(self._pad, 2, -self._pad, 0), step, last=last)
         painter.restore()
 
     def _face(self, painter: QPainter, rect: QRectF, step: Step, *, last: bool) -> None:
@@ -129,8 +135,8 @@ class _StepDelegate(QStyledItemDelegate):
         first.setLeft(first.left() + 28)
         self._title(painter, first, step)
         second = QRectF(first.left(), first.bottom(), rect.right() - first.left(), paint.line_height(Role.CELL))
-        words = formats.joined(step.words, step.who) if self._narrow else step.words
-        paint.text(painter, second, words, Role.CELL, "ink3" if step.mark == UNDONE else "ink2")
+        words = formats.joined(step.detail, step.words, step.who) if self._narrow else step.words
+        paint.text(painter, second, formats.begun(words), Role.CELL, "ink3" if step.mark == UNDONE else "ink2")
 
     def _icon(self, painter: QPainter, rect: QRectF, middle: float, step: Step, *, last: bool) -> None:
         token = "accent" if step.now else step.tone or ("ink3" if step.mark == UNDONE else "ink2")
@@ -142,7 +148,8 @@ class _StepDelegate(QStyledItemDelegate):
 
     def _title(self, painter: QPainter, line: QRectF, step: Step) -> None:
         void = step.mark in (SET_ASIDE, UNDONE, REFUSED)
-        used = paint.text(painter, line, step.title, Role.ROW, "ink3" if step.mark == UNDONE else "ink")
+        title = step.title if self._narrow else formats.joined(step.title, step.detail)
+        used = paint.text(painter, line, title, Role.ROW, "ink3" if step.mark == UNDONE else "ink")
         if void:
             painter.fillRect(QRectF(line.left(), line.center().y(), used, 1), paint.ink("ink2"))
         line = line.adjusted(used + 10, 0, 0, 0)

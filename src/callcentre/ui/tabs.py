@@ -1,7 +1,7 @@
 """The strip at the top: calls and orders held open, the search and the way to all acts."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from callcentre.ui import icons, paint
@@ -14,6 +14,8 @@ from callcentre.words import _
 
 HEIGHT = 40
 SEARCH = 280
+SEARCH_NARROW = 176
+"""Where the strip is narrower than 1100, so that the names on the tabs are read."""
 STATES = {
     "line": ("call", "good"), "held": ("pause_circle", "hold"), "draft": ("edit", "ink2"),
     "order": ("clipboard_text_ltr", "ink2"), "complaint": ("comment_error", "ink2"),
@@ -112,12 +114,15 @@ class Strip(QFrame):
         self._row.setSpacing(0)
         self.new = Button(lambda: _("New call"), key="F2", kind="quiet", icon="add", run=self.new_call.emit, listens=False)
         self.search = SearchField(lambda: _("Find anything"), hint=lambda: _("Find anything"), key="F3")
-        self.search.setFixedWidth(SEARCH)
         self.acts = Button(lambda: _("Acts"), key="Ctrl+K", kind="quiet", run=self.acts_wanted.emit, listens=False)
         self._row.addWidget(self.new)
         self._row.addStretch(1)
         self._row.addWidget(self.search)
         self._row.addWidget(self.acts)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.search.setFixedWidth(SEARCH if self.width() >= 1100 else SEARCH_NARROW)
 
     def put(self, tab: Tab, *, current: bool) -> None:
         """Adds a tab or renews the one with its key."""

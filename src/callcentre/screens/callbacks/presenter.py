@@ -15,7 +15,14 @@ from callcentre.domain.errors import BadValue, Refused
 from callcentre.domain.event import Event
 from callcentre.domain.event import Role as PersonRole
 from callcentre.domain.instants import SECOND
-from callcentre.screens.callbacks.reading import charged, disposition, opening_words, product_words, sheet_words
+from callcentre.screens.callbacks.reading import (
+    charge_complaint,
+    charged,
+    disposition,
+    opening_words,
+    product_words,
+    sheet_words,
+)
 from callcentre.screens.callbacks.view import AFTER, IDLE, TALK, CallbacksView
 from callcentre.store.customers import PhoneRow
 from callcentre.store.order_card import OrderCard, order_card
@@ -29,8 +36,6 @@ from callcentre.words.errors import say
 
 CHANGES = ("order", "complaint", "customer")
 UNDO_SHOWN = 10
-COMPLAINT = "charge"
-"""Category of the complaint that a payment against the sheet makes."""
 
 
 def build(context: ScreenContext) -> "CallbacksPanel":
@@ -130,9 +135,8 @@ class CallbacksPanel(CallbacksView):
         self.queue.set_rows(rows, keep=lambda row: row.order_id)
         due = [row for row in rows if row.rank != "later"]
         self.queue_head.count(len(due))
-        now = self._ctx.now()
-        over = any(row.due_at < now for row in due)
-        self._ctx.shell.badge("callbacks", len(due), "overdue" if over else "due")
+        # Due, as the status bar says it: a callback is late by days, and none of them is an alarm.
+        self._ctx.shell.badge("callbacks", len(due), "due")
 
     def _call_found(self, row: CallbackRow | None) -> None:
         if row is None:
@@ -183,7 +187,7 @@ class CallbacksPanel(CallbacksView):
         self.phone.setText(formats.phone(talk.phone.e164) if talk.phone else _("no number"))
         outlet = card.outlet.name if card.outlet else ""
         subject = telling.subject(card.header, ctx.profile)
-        self.about.setText(formats.joined(subject, product_words(card, ctx), outlet, card.header.no))
+        self.about.setText(formats.begun(formats.joined(subject, product_words(card, ctx), outlet, card.header.no)))
         self.needs.show_text(card.customer.needs)
         self.script.setText(opening_words(card, ctx))
         self.sheet.setText(sheet_words(card, ctx))
@@ -260,9 +264,16 @@ class CallbacksPanel(CallbacksView):
                 _("If the customer is satisfied all the same, press F8 again; else Alt+D."),
             )
             return
+        if not satisfied and self.survey.ask_cause():
+            # Whom it is put down to decides what it costs the outlet.
+            self.problem.show_text(
+                _("All answers are good: what is the customer not satisfied with?"),
+                _("Choose it by its number, then Alt+D again."),
+            )
+            return
         words = str(said.pop("words", ""))
         answer = callbacks.Answer(**{**said, "satisfied": satisfied})
-        complaint = self._complaint(talk, words, answer) if self.complain.isChecked() else None
+        complaint = charge_complaint(talk.card, words, answer.paid_fen or 0) if self.complain.isChecked() else None
 
         def act(unit: Any) -> Event:
             event = callbacks.answer(unit, talk.order, answer, words=words)
@@ -272,15 +283,6 @@ class CallbacksPanel(CallbacksView):
             return event
 
         self._write(act, partial(self._answered, satisfied))
-
-    def _complaint(self, talk: Talk, words: str, answer: callbacks.Answer) -> complaints.NewComplaint:
-        amounts = _("paid {paid}, on the sheet {listed}").format(
-            paid=formats.money(answer.paid_fen or 0), listed=formats.money(charged(talk.card))
-        )
-        return complaints.NewComplaint(
-            category=COMPLAINT, order=talk.order, customer=talk.card.customer.id, against="outlet",
-            outlet=talk.card.outlet.id if talk.card.outlet else None, words=formats.joined(words, amounts),
-        )
 
     def _answered(self, satisfied: bool, event: Event) -> None:
         talk = self._talk

@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 
+from callcentre.acts.complaints import NewComplaint
 from callcentre.store.order_card import OrderCard, StoryRow
 from callcentre.ui import formats
 from callcentre.ui.order import telling
 from callcentre.ui.screen import ScreenContext
 from callcentre.words import _, language
+
+COMPLAINT = "charge"
+"""Category of the complaint that a payment against the sheet makes."""
 
 
 def disposition(outcome: str) -> str:
@@ -52,4 +56,15 @@ def sheet_words(card: OrderCard, ctx: ScreenContext) -> str:
     if visit is None:
         return _("The outlet reported no visit.")
     step = telling.step(visit, ctx.profile, ctx.now(), ctx.zone)
-    return formats.joined(step.time, step.title, step.words)
+    return formats.joined(step.time, step.title, step.detail, step.words)
+
+
+def charge_complaint(card: OrderCard, words: str, paid_fen: int) -> NewComplaint:
+    """The complaint about a payment against the sheet: what the customer said, and both amounts."""
+    amounts = _("paid {paid}, on the sheet {listed}").format(
+        paid=formats.money(paid_fen), listed=formats.money(charged(card))
+    )
+    return NewComplaint(
+        category=COMPLAINT, order=card.header.order_id, customer=card.customer.id, against="outlet",
+        outlet=card.outlet.id if card.outlet else None, words=formats.joined(words, amounts),
+    )

@@ -9,7 +9,7 @@ from callcentre.store.queue import CallbackRow
 from callcentre.ui import formats
 from callcentre.ui.cards import Card, Line
 from callcentre.ui.order.telling import words_of
-from callcentre.words import N_, _, language
+from callcentre.words import N_, _, language, ngettext
 
 RANKS = {
     "promised": N_("time promised"), "danger": N_("danger"), "complaint": N_("complaint runs"),
@@ -29,12 +29,16 @@ def describe(profile: Profile, now: Callable[[], Instant], zone: ZoneInfo) -> Ca
         due = row.promised_at or row.due_at
         icon, tone = _ICONS[row.rank]
         over = due < at
-        tried = _("not reached {n} times").format(n=row.attempts) if row.attempts else _(RANKS[row.rank])
+        why = _(RANKS[row.rank]) if row.rank not in ("due", "later") else ""
+        tried = ngettext("not reached once", "not reached {n} times", row.attempts).format(n=row.attempts)
         return Card(
             row.customer, icon=icon, tone=tone, filled=bool(tone),
             right=formats.left(due, at) if row.rank != "later" else formats.moment(due, at, zone),
             right_tone="overdue" if over and row.rank != "later" else "",
-            lines=(Line(tried, right=formats.joined(words_of(profile.order_kinds, row.kind), _fault(row, profile))),),
+            lines=(Line(
+                formats.joined(words_of(profile.order_kinds, row.kind), _fault(row, profile)),
+                right=tried if row.attempts else why, right_tone=tone,
+            ),),
         )
 
     return card

@@ -31,6 +31,8 @@ class Survey(QWidget):
     def __init__(self, questions: tuple[Question, ...]) -> None:
         super().__init__()
         self._rows: dict[str, _Row] = {}
+        self._asks_cause = False
+        """The customer is not satisfied although nothing in the answers says so."""
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(10)
@@ -54,6 +56,7 @@ class Survey(QWidget):
 
     def put(self, values: Mapping[str, Any]) -> None:
         """Shows answers kept by question, without telling."""
+        self._asks_cause = False
         for code, row in self._rows.items():
             row.put(str(values.get(code, "")))
         self._show_rows()
@@ -69,6 +72,15 @@ class Survey(QWidget):
                 row.field.setFocus()
                 return
 
+    def ask_cause(self) -> bool:
+        """Asks what the customer is not satisfied with, and goes there; False where that was in sight already."""
+        hidden = [row for row in self._rows.values() if row.asks_cause and not row.shown]
+        if hidden:
+            self._asks_cause = True
+            self._show_rows()
+            hidden[0].field.setFocus()
+        return bool(hidden)
+
     def _answered(self, code: str) -> None:
         self._show_rows()
         row = self._rows[code]
@@ -79,7 +91,7 @@ class Survey(QWidget):
         self.changed.emit()
 
     def _show_rows(self) -> None:
-        wrong = any(row.says_no() for row in self._rows.values())
+        wrong = self._asks_cause or any(row.says_no() for row in self._rows.values())
         for row in self._rows.values():
             row.show(wrong or not row.asks_cause)
 
@@ -90,7 +102,7 @@ class _Row:
         self.asks_cause = any("about" in answer.sets for answer in question.answers)
         self.moves_on = question.kind == "choice"
         self.shown = True
-        self.tick = Icon("circle", "accent")
+        self.tick = Icon("circle", "ink3")
         self.name = label(lambda: question.words[language()], Role.BODY, wrap=True)
         self.name.setMinimumHeight(32)
         self.tick.setFixedHeight(32)
@@ -165,7 +177,7 @@ class _Row:
 
     def _tick(self) -> None:
         done = bool(self.written())
-        self.tick.show_icon("checkmark_circle" if done else "circle", "good" if done else "accent", filled=done)
+        self.tick.show_icon("checkmark_circle" if done else "circle", "good" if done else "ink3", filled=done)
 
 
 def _is_the_outcome(question: Question) -> bool:

@@ -44,6 +44,7 @@ class CallbacksView(QWidget):
         self._make_talk()
         self._make_after()
         self.story_head = Heading(lambda: _("Story of the order"))
+        self.story_head.setMinimumHeight(32)
         self.story = StoryList(lambda: _("Story of the order"), narrow=True)
         self._lay_out()
 
@@ -93,8 +94,11 @@ class CallbacksView(QWidget):
 
     def _lay_out(self) -> None:
         left = ground("window")
-        column = _column(left, (16, 16, 0, 0))
-        column.addWidget(self.queue_head)
+        column = _column(left, (0, 16, 0, 0))
+        head = QVBoxLayout()
+        head.setContentsMargins(16, 0, 16, 0)
+        head.addWidget(self.queue_head)
+        column.addLayout(head)
         column.addWidget(self.queue, 1)
         self.middle = QStackedWidget()
         self.empty = Empty(lambda: _("Nobody is on the line. F5 takes the next callback, or choose one at the left."))
@@ -103,7 +107,7 @@ class CallbacksView(QWidget):
         right = ground("window")
         column = _column(right, (0, 16, 0, 0))
         head = QVBoxLayout()
-        head.setContentsMargins(16, 0, 16, 8)
+        head.setContentsMargins(16, 0, 16, 0)
         head.addWidget(self.story_head)
         column.addLayout(head)
         column.addWidget(self.story, 1)
@@ -150,12 +154,15 @@ class CallbacksView(QWidget):
 
     def _after_page(self) -> QWidget:
         page = ground("surface")
-        column = _column(page, (20, 16, 20, 16), 12)
-        column.addWidget(self.after_head)
-        column.addWidget(self.after_script)
-        column.addWidget(self.act_bar)
+        whole = _column(page, (0, 0, 0, 0), 0)
+        column = QVBoxLayout()
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(12)
+        for widget in (self.after_head, self.after_script, self.act_bar):
+            column.addWidget(widget)
         column.addStretch(1)
-        column.addLayout(row_layout(self.done))
+        whole.addLayout(column, 1)
+        whole.addWidget(OutcomeBar([self.done]))
         return page
 
 

@@ -32,7 +32,7 @@ class ComplaintsView(QWidget):
         super().__init__()
         self.head = Heading(lambda: _("Complaints"))
         self.head.put(
-            Button(lambda: _("New complaint"), key="Alt+K", kind="quiet", icon="add", run=self.new_wanted.emit)
+            Button(lambda: _("Record"), key="Alt+K", kind="quiet", icon="add", run=self.new_wanted.emit)
         )
         self.stages = Segments(
             lambda: _("Part of the list"), [Choice(code, partial(_, words)) for code, words in STAGES.items()], small=True
@@ -55,10 +55,14 @@ class ComplaintsView(QWidget):
         self.right.addWidget(self.taking)
         left = ground("window")
         column = QVBoxLayout(left)
-        column.setContentsMargins(16, 16, 0, 0)
-        column.setSpacing(10)
+        column.setContentsMargins(0, 16, 0, 0)
+        column.setSpacing(8)
+        above = QVBoxLayout()
+        above.setContentsMargins(16, 0, 16, 0)
+        above.setSpacing(8)
         for widget in (self.head, self.stages, self.problem, self.nothing):
-            column.addWidget(widget)
+            above.addWidget(widget)
+        column.addLayout(above)
         column.addWidget(self.list, 1)
         columns = Columns(
             ctx.remembered, "complaints", [left, self.right], at_1366=[300, 994], at_1920=[360, 1488],

@@ -130,7 +130,7 @@ class AboutPane(QWidget):
         grid.setColumnStretch(1, 1)
         token = "overdue" if tone == "danger" else "ink2" if tone == "plain" else tone
         grid.addWidget(Icon(icon, token, filled=tone != "plain"), 0, 0)
-        grid.addWidget(Elided(formats.joined(rows.subject_of(line, self._ctx.profile), words), Role.HEADING), 0, 1)
+        grid.addWidget(Elided(formats.begun(rows.subject_of(line, self._ctx.profile)), Role.HEADING), 0, 1)
         for at, (kind, title, key) in enumerate(ACTS, start=2):
             grid.addWidget(Button(
                 partial(_, title), key=key if keyed else "", kind="quiet", run=partial(self.act_wanted.emit, line.id, kind)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from callcentre.store.customer_card import CustomerCard
 from callcentre.store.order_card import StoryRow
+from callcentre.ui import formats
 from callcentre.ui.fonts import Role
 from callcentre.ui.labels import Elided, Heading, Icon, label, line
 from callcentre.ui.order import telling
@@ -65,7 +66,7 @@ class BackgroundPane(QWidget):
             step = telling.step(row, self._ctx.profile, self._ctx.now(), self._ctx.zone)
             cells = (
                 label(step.time, Role.CELL, ink="2"), Icon(ICONS.get(row.kind, "circle")), label(step.title, Role.CELL),
-                Elided(step.words, Role.CELL, ink="ink2"),
+                Elided(formats.begun(formats.joined(step.detail, step.words)), Role.CELL, ink="ink2"),
             )
             for column, cell in enumerate(cells):
                 self._grid.addWidget(cell, at, column)

@@ -138,9 +138,9 @@ class CustomerPane(QWidget):
         for at, order in enumerate(card.past_orders[:PAST_SHOWN]):
             day = formats.day(local_date(order.opened_at, ctx.zone), today)
             self.past.addWidget(label(day, Role.CELL, ink="2"), at, 0)
-            about = Elided(rows.subject_of(order, ctx.profile), Role.CELL)
+            about = Elided(formats.begun(rows.subject_of(order, ctx.profile)), Role.CELL)
             self.past.addWidget(about, at, 1)
-            self.past.addWidget(label(codes.shown(codes.STATES, order.state), Role.CELL, ink="2"), at, 2)
+            self.past.addWidget(label(formats.begun(codes.shown(codes.STATES, order.state)), Role.CELL, ink="2"), at, 2)
         if not card.past_orders:
             self.past.addWidget(label(_("No order in this time."), Role.CELL, ink="2"), 0, 0, 1, 3)
 

@@ -25,6 +25,7 @@ from callcentre.ui.fonts import Role
 from callcentre.ui.form import Form
 from callcentre.ui.labels import label
 from callcentre.ui.language import live
+from callcentre.ui.order.facts import cover_state
 from callcentre.ui.screen import ScreenContext
 from callcentre.ui.window_field import Offer, WindowField
 from callcentre.words import _, codes, language
@@ -72,7 +73,7 @@ class OrderForm(QWidget):
         self.fault = ChoiceField(
             lambda: _("Fault"), hint=lambda: _("what is wrong: any part or first letters"), icon="search"
         )
-        self.words = WordsField(lambda: _("Words"), hint=lambda: _("in the caller's own words"), lines=3)
+        self.words = WordsField(lambda: _("Words"), hint=lambda: _("In the caller's own words"), lines=3)
         self.urgency = Segments(lambda: _("Urgency"), [
             Choice(code, partial(_, words), icon="fire" if code == "danger" else "", tone="danger" if code == "danger" else "")
             for code, words in codes.URGENCIES.items()
@@ -141,7 +142,7 @@ class OrderForm(QWidget):
         assets = [asset for asset in card.assets if asset.state == "active"] if card else []
         self._machines = {str(asset.id): asset.category for asset in assets}
         offered = [
-            Choice(str(asset.id), formats.joined(rows.machine_name(asset), rows.cover_chip(asset)[0]), note=asset.serial)
+            Choice(str(asset.id), formats.joined(rows.machine_name(asset), cover_state(asset.cover)[0]), note=asset.serial)
             for asset in assets
         ]
         offered += [Choice(NEW, lambda: _("New machine…")), Choice(NONE, lambda: _("Not about a machine"))]
@@ -283,4 +284,4 @@ def _in_language(words: Words) -> str:
 
 
 def _path(group: Words, leaf: Words) -> str:
-    return f"{group[language()]} › {leaf[language()]}"
+    return formats.begun(f"{group[language()]} › {leaf[language()]}")

@@ -18,8 +18,9 @@ from callcentre.store.suggestions import OutletSuggestion
 from callcentre.ui import formats
 from callcentre.ui.cards import Card, Line
 from callcentre.ui.letters import initials
+from callcentre.ui.order.facts import cover_state
 from callcentre.ui.order.telling import STATE_TONES, words_of
-from callcentre.words import N_, _, codes, language
+from callcentre.words import N_, _, codes, language, ngettext
 
 Clock = Callable[[], Instant]
 GROUPS: dict[str, tuple[str, str]] = {
@@ -91,7 +92,7 @@ def _reason(found: Found) -> str:
 
 def machine_card(asset: AssetRow) -> Card:
     """A machine with what is paid for and why."""
-    chip, tone, icon = cover_chip(asset)
+    chip, tone, icon = cover_state(asset.cover)
     lines = [Line(cover_reason(asset.cover), chip=chip, chip_tone=tone, chip_icon=icon)]
     if asset.do_not_use:
         lines.append(Line(_("not to be used until somebody says so"), tone="danger", icon="fire"))
@@ -108,17 +109,6 @@ def cover_reason(cover: CoverState) -> str:
 def machine_name(asset: AssetRow) -> str:
     """Where it stands and its model, else its serial."""
     return " ".join(part for part in (asset.place, asset.model or asset.serial) if part)
-
-
-def cover_chip(asset: AssetRow) -> tuple[str, str, str]:
-    """(word, tone, icon) of what is paid for."""
-    if asset.cover.labour and asset.cover.parts:
-        return _("Covered"), "good", "shield_checkmark"
-    if asset.cover.labour or asset.cover.parts:
-        return _("Partly covered"), "good", "shield_checkmark"
-    if asset.cover.reason in ("cover.no_purchase_date", "cover.no_warranty"):
-        return _("To confirm"), "due", "shield_question"
-    return _("Out of cover"), "plain", "shield_error"
 
 
 def fault_of(line: OrderLine, profile: Profile) -> str:
@@ -143,10 +133,12 @@ def state_of(line: OrderLine) -> tuple[str, str, str]:
 
 
 def where_of(line: OrderLine, zone: ZoneInfo) -> str:
-    """Number, outlet and window of an open order."""
+    """Stage, number as it is spoken, outlet and window of an open order."""
     window = formats.window(line.window_start, line.window_end, zone) if line.window_start and line.window_end else ""
-    urged = _("urged {n} times").format(n=line.urges) if line.urges else ""
-    return formats.joined(line.no, line.outlet or _("no outlet yet"), window, urged)
+    urged = ngettext("urged once", "urged {n} times", line.urges).format(n=line.urges) if line.urges else ""
+    words, _tone, _icon = state_of(line)
+    outlet = line.outlet or _("no outlet yet")
+    return formats.begun(formats.joined(words, formats.tail(line.no), outlet, window, urged))
 
 
 def call_card(profile: Profile, now: Clock, zone: ZoneInfo) -> Callable[[CallRow], Card]:
@@ -218,9 +210,11 @@ def _reasons(one: OutletSuggestion, helped: Help) -> list[Line]:
     against = formats.joined(*(_(AGAINST[code]) for code in one.reasons if code in AGAINST))
     fixed = helped.fixed.get(one.outlet_id)
     if fixed is not None:
+        # Fewer than half speak neither for nor against: a customer may have had the harder fault.
+        well = 2 * fixed.at_once >= fixed.of
         lines.append(Line(
             _("Fixed {x} of {n} alike at first visit, 90 days").format(x=fixed.at_once, n=fixed.of),
-            icon="checkmark_circle", tone="good",
+            icon="checkmark_circle" if well else "info", tone="good" if well else "",
         ))
     if good:
         lines.append(Line(good, icon="checkmark_circle", tone="good"))

@@ -9,7 +9,7 @@ from callcentre.store.order_list import OrderRow
 from callcentre.ui import formats
 from callcentre.ui.cards import Card, Line
 from callcentre.ui.order.telling import STATE_TONES, words_of
-from callcentre.words import N_, _, codes, language
+from callcentre.words import N_, codes, language, ngettext
 
 STAGES = {
     "open": N_("Open"), "to_relay": N_("To relay"), "with_outlet": N_("At the outlet"),
@@ -32,9 +32,9 @@ def describe(profile: Profile, now: Callable[[], Instant], zone: ZoneInfo) -> Ca
         symptom = profile.symptom(row.category, row.fault)
         fault = symptom.words[language()] if symptom else row.fault
         about = formats.joined(words_of(profile.order_kinds, row.kind), fault)
-        urged = _("urged {n} times").format(n=row.urges) if row.urges else ""
+        urged = ngettext("urged once", "urged {n} times", row.urges).format(n=row.urges) if row.urges else ""
         return Card(
-            row.customer, icon=icon, tone=tone, filled=tone in ("danger", "overdue", "due"),
+            row.customer, icon=icon, tone=tone, filled=tone in ("danger", "overdue", "due", "hold"),
             note=formats.tail(row.no), right=clock, right_tone=urgent,
             lines=(
                 Line(about),

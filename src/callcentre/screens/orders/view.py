@@ -22,6 +22,7 @@ class OrdersView(QWidget):
     def __init__(self, ctx: ScreenContext) -> None:
         super().__init__()
         self.head = Heading(lambda: _("Orders"))
+        self.head.setMinimumHeight(32)
         self.stages = Segments(
             lambda: _("Part of the list"), [Choice(code, partial(_, words)) for code, words in STAGES.items()], small=True
         )
@@ -34,14 +35,18 @@ class OrdersView(QWidget):
         self.right.addWidget(self.page)
         left = ground("window")
         column = QVBoxLayout(left)
-        column.setContentsMargins(16, 16, 0, 0)
-        column.setSpacing(10)
+        column.setContentsMargins(0, 16, 0, 0)
+        column.setSpacing(8)
+        above = QVBoxLayout()
+        above.setContentsMargins(16, 0, 16, 0)
+        above.setSpacing(8)
         for widget in (self.head, self.stages):
-            column.addWidget(widget)
+            above.addWidget(widget)
+        column.addLayout(above)
         column.addWidget(self.list, 1)
         columns = Columns(
             ctx.remembered, "orders", [left, self.right], at_1366=[300, 994], at_1920=[360, 1488],
-            minima=(272, 640), grows=1,
+            minima=(272, 520), grows=1, narrow=0,
         )
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

@@ -186,6 +186,8 @@ class WatchPanel(WatchView):
             parts += [_("chosen {no}").format(no=chosen[0].no), self.reading.rung(chosen[0])]
         elif chosen:
             parts.append(_("{n} chosen").format(n=len(chosen)))
+        elif n:
+            parts.append(_("choose a case to relay or chase it"))
         return formats.joined(*parts)
 
     # acts

@@ -91,7 +91,7 @@ class Reading:
             Column(N_("Stage"), self.stage, NARROW[1]),
             Column(N_("Number"), self.number, NARROW[2], copy=lambda line: line.row.no),
             Column(N_("Customer"), lambda line: Cell(line.row.customer, strong=True), NARROW[3]),
-            Column(N_("Subject"), lambda line: Cell(self.subject(line.row)), NARROW[4], stretch=True),
+            Column(N_("Subject"), lambda line: Cell(formats.begun(self.subject(line.row))), NARROW[4], stretch=True),
             Column(N_("Outlet"), lambda line: Cell(line.row.outlet, ink="ink2"), NARROW[5]),
             Column(N_("Window"), self.window, NARROW[6], sort=lambda line: line.row.window_start or 0),
             Column(N_("Owner"), lambda line: Cell(line.row.keeper, ink="ink2"), NARROW[7]),
@@ -132,7 +132,7 @@ class Reading:
         if row.is_danger and not line.gone:
             return Cell(chip=_("danger"), tone="danger", icon="fire")
         if row.stage == "complaint":
-            return Cell(codes.shown(codes.COMPLAINT_STATES, row.state), icon="comment_error")
+            return Cell(formats.begun(codes.shown(codes.COMPLAINT_STATES, row.state)), icon="comment_error")
         return Cell(formats.joined(self.stage_words(row), self.rung(row) if self.whole_numbers else ""))
 
     def rung(self, row: WatchRow) -> str:
@@ -165,7 +165,7 @@ class Reading:
         if row.subject == "complaint":
             return Cell(formats.NONE, ink="ink2")
         if row.is_danger:
-            return Cell(_("now"), ink="ink2")
+            return Cell(formats.begun(_("now")), ink="ink2")
         start = row.window_start
         return Cell(formats.moment(start, self._now(), self._zone) if start is not None else "", ink="ink2")
 

@@ -1,7 +1,6 @@
 """The facts beside a complaint's story: who complains about what, deadlines with their source, offers."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from callcentre.domain.complaint_clock import Clock
 from callcentre.store.complaint_card import ComplaintCard, Offer
@@ -9,9 +8,7 @@ from callcentre.ui import formats
 from callcentre.ui.buttons import Button
 from callcentre.ui.chips import Chip
 from callcentre.ui.complaint import telling
-from callcentre.ui.facts import Fact, Facts, section
-from callcentre.ui.fonts import Role
-from callcentre.ui.labels import label
+from callcentre.ui.facts import Fact, Facts, section, stacked
 from callcentre.ui.order.telling import STATE_TONES, words_of
 from callcentre.ui.screen import ScreenContext
 from callcentre.words import N_, _, codes, language
@@ -39,7 +36,7 @@ class ComplaintFacts(Facts):
             return None
         good = [formats.phone(phone.e164) for phone in card.phones if phone.kind != "wrong"]
         link = Button(
-            customer.name, kind="quiet", icon="person", run=lambda: ctx.navigate("intake.customer", customer=customer.id)
+            customer.name, kind="link", icon="person", run=lambda: ctx.navigate("intake.customer", customer=customer.id)
         )
         return section(_("Customer"), [
             (_("Name"), link), (_("Phone"), formats.listed(*good)), (_("Notes"), customer.notes),
@@ -67,7 +64,7 @@ class ComplaintFacts(Facts):
         _tone, icon = STATE_TONES.get(order.state, ("plain", "circle"))
         words = formats.joined(formats.tail(order.no), codes.shown(codes.STATES, order.state))
         link = Button(
-            words, key="Alt+D", kind="quiet", icon=icon, run=lambda: self._ctx.navigate("orders.open", order=order.id)
+            words, key="Alt+D", kind="link", icon=icon, run=lambda: self._ctx.navigate("orders.open", order=order.id)
         )
         link.setAccessibleDescription(order.no)
         return link
@@ -86,7 +83,7 @@ class ComplaintFacts(Facts):
         if source is not None:
             notes.append(source.words[language()] if source.confirmed else
                          _("{source} (to be confirmed)").format(source=source.words[language()]))
-        return _stacked(Chip(said, tone=tone, icon=icon), *notes)
+        return stacked(Chip(said, tone=tone, icon=icon), *notes)
 
     def _offers(self, card: ComplaintCard) -> QWidget:
         limit = max((self._ctx.profile.approval_fen.get(role, 0) for role in self._ctx.person.roles), default=0)
@@ -113,15 +110,4 @@ def _offer(offer: Offer) -> QWidget:
         codes.shown(codes.REMEDIES, offer.kind), formats.money(offer.compensation_fen) if offer.compensation_fen else ""
     )
     answer, tone, icon = ANSWERS.get(offer.answer, (N_("no answer yet"), "plain", "clock"))
-    return _stacked(Chip(_(answer), tone=tone, icon=icon), said, offer.who)
-
-
-def _stacked(chip: Chip, *notes: str) -> QWidget:
-    made = QWidget()
-    column = QVBoxLayout(made)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(2)
-    column.addWidget(chip, 0, Qt.AlignmentFlag.AlignLeft)
-    for note in notes:
-        column.addWidget(label(note, Role.CELL, ink="2", wrap=True))
-    return made
+    return stacked(Chip(_(answer), tone=tone, icon=icon), said, offer.who)

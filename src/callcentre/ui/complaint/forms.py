@@ -95,13 +95,13 @@ FIRST = ("owner_accepted", "owner_returned")
 MAIN: Mapping[str, tuple[str, ...]] = {
     "received": ("acknowledged", "assessed", "contacted", "owner_offered", "escalated", "noted"),
     "acknowledged": ("assessed", "contacted", "owner_offered", "escalated", "noted"),
-    "assessed": ("investigated", "remedy_offered", "unfounded", "contacted", "noted"),
-    "investigating": ("remedy_offered", "investigated", "unfounded", "contacted", "noted"),
+    "assessed": ("investigated", "remedy_offered", "contacted", "unfounded", "noted"),
+    "investigating": ("remedy_offered", "investigated", "contacted", "unfounded", "noted"),
     "remedy_offered": ("accepted_by_customer", "rejected_by_customer", "contacted", "noted"),
-    "rejected": ("remedy_offered", "investigated", "unfounded", "escalated", "noted"),
+    "rejected": ("remedy_offered", "investigated", "escalated", "unfounded", "noted"),
     "remedy_due": ("remedy_given", "contacted", "promised", "noted"),
     "remedy_done": ("ended", "contacted", "noted"),
-    "escalated": ("investigated", "remedy_offered", "unfounded", "contacted", "noted"),
+    "escalated": ("investigated", "remedy_offered", "contacted", "unfounded", "noted"),
     "closed": ("reopened", "contacted", "noted"),
 }
 """State -> the acts shown as buttons, what mostly comes next first; the others stand in the menu behind them."""

@@ -107,7 +107,7 @@ class ComplaintPage(QWidget):
         self.owner.setText(_("Owner: {owner}").format(owner=card.owner))
         due = running(card.clocks) if card.now.ended_at is None else None
         words, tone = telling.due_words(due, now) if due else ("", "")
-        self.due.setText(words)
+        self.due.setText(formats.begun(words))
         sheet.choose(self.due, tone=tone)
         self._about.setText(self._about_words(card))
         self._words.setText(formats.joined(card.words, _("wishes: {wish}").format(wish=card.wish) if card.wish else ""))
@@ -123,7 +123,7 @@ class ComplaintPage(QWidget):
         customer = f"{card.customer.name} {phone}".strip() if card.customer else _("nobody by name")
         category = words_of(self._ctx.profile.complaint_categories, card.now.category)
         offered = _("offered to {person}").format(person=card.offered_to) if card.offered_to else ""
-        return formats.joined(offered, category, against, card.outlet, customer)
+        return formats.begun(formats.joined(offered, category, against, card.outlet, customer))
 
     def _say_yours(self, card: ComplaintCard) -> None:
         me, now = self._ctx.person.id, card.now
@@ -142,9 +142,13 @@ class ComplaintPage(QWidget):
 
     def _lay_out(self) -> None:
         middle = ground("surface")
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(20, 16, 20, 0)
-        column.setSpacing(10)
+        whole_column = QVBoxLayout(middle)
+        whole_column.setContentsMargins(0, 16, 0, 0)
+        whole_column.setSpacing(8)
+        column = QVBoxLayout()
+        column.setContentsMargins(20, 0, 20, 0)
+        column.setSpacing(8)
+        whole_column.addLayout(column)
         head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(self.no)
@@ -155,7 +159,7 @@ class ComplaintPage(QWidget):
         for widget in (self._about, self._words, self.yours, self._problem, self.act_bar, line(), self._story_head):
             column.addWidget(widget)
         self.story.setMinimumHeight(96)
-        column.addWidget(self.story, 1)
+        whole_column.addWidget(self.story, 1)
         columns = Columns(
             self._ctx.remembered, "complaint", [middle, self.facts], at_1366=[650, 344], at_1920=[1036, 452],
             narrow=NARROW,

@@ -7,16 +7,20 @@ from uuid import UUID
 from PySide6.QtWidgets import QWidget
 
 from callcentre.domain.covers import CoverState
-from callcentre.store.order_card import OrderCard, StoryRow, cover_of
+from callcentre.domain.instants import DAY
+from callcentre.domain.lifecycle import ENDED_STATES
+from callcentre.store.order_card import OrderCard, StoryRow, cover_of, phone_at
 from callcentre.ui import formats
 from callcentre.ui.buttons import Button
 from callcentre.ui.chips import Chip
-from callcentre.ui.facts import Facts, section
+from callcentre.ui.facts import Facts, section, stacked
 from callcentre.ui.fonts import Role
 from callcentre.ui.labels import label
 from callcentre.ui.screen import ScreenContext
-from callcentre.words import N_, _, codes
+from callcentre.words import N_, _, codes, language, ngettext
 
+EXCHANGE_AFTER = ((90, "exchange_no_parts"), (30, "exchange_over_30_days"))
+"""Days after which the wait for a repair gives a right, and the source of the profile that says so."""
 SAME_CASE = {
     "group": N_("same case"), "follows": N_("before it"), "followed_by": N_("after it"),
     "repeat_of": N_("the fault came back from"), "repeated_by": N_("came back as"),
@@ -32,7 +36,38 @@ class OrderFacts(Facts):
 
     def show_card(self, card: OrderCard) -> None:
         """Shows what is known of this order."""
-        self.show_parts([self._machine(card), self._arrival(card), self._money(card), self._bound(card)])
+        self.show_parts([
+            self._right(card), self._machine(card), self._outlet(card), self._arrival(card), self._money(card),
+            self._bound(card),
+        ])
+
+    def _right(self, card: OrderCard) -> QWidget | None:
+        """What the customer may ask for after waiting so long, with where it is written."""
+        header, ctx = card.header, self._ctx
+        if header.kind != "repair" or header.state in ENDED_STATES:
+            return None
+        waited = (ctx.now() - header.opened_at) // DAY
+        code = next((code for days, code in EXCHANGE_AFTER if waited > days), "")
+        source = ctx.profile.sources.get(code)
+        if source is None:
+            return None
+        words = source.words[language()]
+        said = words if source.confirmed else _("{source} (to be confirmed)").format(source=words)
+        days = ngettext("open for {n} day", "open for {n} days", waited).format(n=waited)
+        return section(_("Right to an exchange"), [
+            (_("Waiting"), Chip(days, tone="due", icon="clock")), (_("Written in"), label(said, Role.CELL, wrap=True)),
+        ])
+
+    def _outlet(self, card: OrderCard) -> QWidget | None:
+        """Whom to ring about it, by the number that somebody answers at this hour."""
+        if card.outlet is None:
+            return None
+        phone = phone_at(card.outlet, self._ctx.now(), self._ctx.profile)
+        is_night = bool(phone) and phone == card.outlet.night_phone
+        return section(_("Outlet"), [
+            (_("Name"), formats.joined(card.outlet.name, card.outlet.code)),
+            (_("Night number") if is_night else _("Phone"), formats.phone(phone) if phone else ""),
+        ])
 
     def _machine(self, card: OrderCard) -> QWidget:
         rows: list[tuple[str, str | QWidget]] = []
@@ -82,7 +117,7 @@ class OrderFacts(Facts):
         return section(_("Bound to it"), rows) if rows else None
 
     def _link(self, no: str, intent: str, pk: UUID) -> QWidget:
-        return Button(no, kind="quiet", icon="link", run=lambda: self._ctx.navigate(intent, order=pk))
+        return Button(no, kind="link", icon="link", run=lambda: self._ctx.navigate(intent, order=pk))
 
 
 def cover_words(cover: CoverState) -> str:
@@ -92,11 +127,22 @@ def cover_words(cover: CoverState) -> str:
     return _(codes.COVERS[cover.reason]).format(**data)
 
 
+def cover_state(cover: CoverState) -> tuple[str, str, str]:
+    """(word, tone, icon) of what is paid for."""
+    if cover.labour and cover.parts:
+        return _("Covered"), "good", "shield_checkmark"
+    if cover.labour or cover.parts:
+        return _("Partly covered"), "good", "shield_checkmark"
+    if cover.reason in ("cover.no_purchase_date", "cover.no_warranty"):
+        return _("To confirm"), "due", "shield_question"
+    return _("Out of cover"), "plain", "shield_error"
+
+
 def _cover_chip(cover: CoverState, card: OrderCard) -> QWidget:
     if card.asset is None:
         return label(cover_words(cover), Role.CELL, ink="2", wrap=True)
-    tone, icon = ("good", "shield_checkmark") if cover.labour or cover.parts else ("plain", "shield_error")
-    return Chip(cover_words(cover), tone=tone, icon=icon)
+    word, tone, icon = cover_state(cover)
+    return stacked(Chip(word, tone=tone, icon=icon), cover_words(cover))
 
 
 def _last(story: Sequence[StoryRow], kind: str) -> StoryRow | None:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from callcentre.domain.event import Role as PersonRole
@@ -19,12 +19,15 @@ from callcentre.ui.language import live
 from callcentre.ui.order import telling
 from callcentre.ui.order.act_bar import ActBar
 from callcentre.ui.order.facts import OrderFacts
+from callcentre.ui.order.stage_line import StageLine, stations
 from callcentre.ui.screen import ScreenContext
 from callcentre.ui.story import StoryList
 from callcentre.words import _
 
 CHANGES = ("order", "complaint", "customer", "asset", "call")
 """Kinds of change after which an order is read again."""
+NARROW = 890
+"""Beside the list: what is left of a page in a window of 1280, below which the facts are a drawer."""
 
 
 class OrderPage(QWidget):
@@ -41,6 +44,7 @@ class OrderPage(QWidget):
         self._order: UUID | None = None
         self._card: OrderCard | None = None
         self.no = Elided(role=Role.NAME, cut="left")
+        self.no.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._chip = Chip()
         self._clock = label("", Role.CELL_STRONG)
         self._about = Elided(role=Role.BODY, ink="ink2")
@@ -48,6 +52,7 @@ class OrderPage(QWidget):
         self._problem = Banner(tone="due")
         self._problem.hide()
         self.act_bar = ActBar(ctx)
+        self.stages = StageLine()
         self._story_head = Heading(lambda: _("Story"))
         self.story = StoryList(lambda: _("Story of the order"))
         self.story.opened.connect(self._correct)
@@ -112,10 +117,13 @@ class OrderPage(QWidget):
         model = card.asset.model if card.asset else ""
         outlet = card.outlet.name if card.outlet else _("no outlet yet")
         self._about.setText(
-            formats.joined(telling.subject(card.header, ctx.profile), model, f"{card.customer.name} {phone}", outlet)
+            formats.begun(
+                formats.joined(telling.subject(card.header, ctx.profile), model, f"{card.customer.name} {phone}", outlet)
+            )
         )
         self._words.setText(card.header.words)
         self._words.setVisible(bool(card.header.words))
+        self.stages.show_stations(stations(card.header, card.story, now, ctx.zone))
         self._story_head.count(len(card.story))
         self._story_head.note(_("Enter corrects a step") if "corrected" in card.acts else "")
         self.story.set_steps(telling.steps(card.story, ctx.profile, now, ctx.zone))
@@ -123,21 +131,27 @@ class OrderPage(QWidget):
 
     def _lay_out(self) -> None:
         middle = ground("surface")
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(20, 16, 20, 0)
-        column.setSpacing(10)
+        whole_column = QVBoxLayout(middle)
+        whole_column.setContentsMargins(0, 16, 0, 0)
+        whole_column.setSpacing(8)
+        column = QVBoxLayout()
+        column.setContentsMargins(20, 0, 20, 0)
+        column.setSpacing(8)
+        whole_column.addLayout(column)
         head = QHBoxLayout()
         head.setSpacing(12)
-        head.addWidget(self.no, 1)
+        head.addWidget(self.no)
         head.addWidget(self._chip)
+        head.addStretch(1)
         head.addWidget(self._clock)
         column.addLayout(head)
-        for widget in (self._about, self._words, self._problem, self.act_bar, line(), self._story_head):
+        for widget in (self._about, self._words, self._problem, self.act_bar, self.stages, line(), self._story_head):
             column.addWidget(widget)
         self.story.setMinimumHeight(96)
-        column.addWidget(self.story, 1)
+        whole_column.addWidget(self.story, 1)
         columns = Columns(
-            self._ctx.remembered, "order", [middle, self._facts], at_1366=[950, 344], at_1920=[1036, 812]
+            self._ctx.remembered, "order", [middle, self._facts], at_1366=[650, 344], at_1920=[1036, 452],
+            narrow=NARROW,
         )
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

@@ -82,8 +82,8 @@ def step(row: StoryRow, profile: Profile, now: Instant, zone: ZoneInfo) -> Step:
     if mark == "set_aside":
         reason = _("not possible then, changes nothing")
     return Step(
-        formats.moment(row.at, now, zone), row.kind, _title(row, zone), _second(row, profile, zone), row.who,
-        mark=mark, reason=reason, tone=_tone(row),
+        formats.moment(row.at, now, zone), row.kind, codes.shown(codes.EVENTS, row.kind), _second(row, profile, zone),
+        row.who, mark=mark, reason=reason, tone=_tone(row), detail=_detail(row, zone),
     )
 
 
@@ -93,16 +93,13 @@ def _tone(row: StoryRow) -> str:
     return {"urged": "due", "declined": "due", "returned": "due", "cancel_asked": "due", "on_hold": "hold"}.get(row.kind, "")
 
 
-def _title(row: StoryRow, zone: ZoneInfo) -> str:
-    said = codes.shown(codes.EVENTS, row.kind)
+def _detail(row: StoryRow, zone: ZoneInfo) -> str:
     data = row.data
     outcome = data.get("outcome")
-    details = [
-        row.outlet,
-        codes.shown(codes.OUTCOMES, str(outcome)) if outcome else "",
+    return formats.joined(
+        row.outlet, codes.shown(codes.OUTCOMES, str(outcome)) if outcome else "",
         _window(data.get("start"), data.get("end"), zone),
-    ]
-    return formats.joined(said, *details)
+    )
 
 
 def _second(row: StoryRow, profile: Profile, zone: ZoneInfo) -> str:
