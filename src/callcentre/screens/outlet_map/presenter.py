@@ -60,7 +60,7 @@ class MapPanel(MapView):
         self._counts: Mapping[str, int] = {}
         self._box: tuple[float, float, float, float] | None = None
         self._arranging = Latest(ctx.runner, self)
-        self._stale = False
+        self._stale = self._reading = False
         self.order = OrderOnMap(self, ctx)
         self._searching = Searching(self, ctx, self.order.choose, self._look_at_outlet)
         self._settle = QTimer(self)
@@ -110,7 +110,7 @@ class MapPanel(MapView):
     def read(self) -> None:
         """Reads every mark again and draws what is wanted."""
         now, zone, wanted = self._ctx.now(), self._ctx.zone, self.wanted
-        self._stale = False
+        self._stale, self._reading = False, True
 
         def ask(session: Session) -> tuple[Found, Arranged, float]:
             began = time.monotonic()
@@ -118,10 +118,13 @@ class MapPanel(MapView):
             arranged = reading.arrange(found, wanted, now)
             return found, arranged, time.monotonic() - began
 
-        self._arranging.read(ask, self._show_found, self._failed)
+        self._arranging.read(ask, self._show_found, self._not_read)
 
     def _arrange(self) -> None:
-        """Draws others of the marks that were read."""
+        """Draws others of the marks that were read; while they are being read, that begins anew."""
+        if self._reading:
+            self.read()
+            return
         found, wanted, now = self.found, self.wanted, self._ctx.now()
         self._arranging.read(lambda _session: reading.arrange(found, wanted, now), self._show_arranged, self._failed)
 
@@ -162,6 +165,7 @@ class MapPanel(MapView):
             )
 
     def _show_found(self, read: tuple[Found, Arranged, float]) -> None:
+        self._reading = False
         self.found, arranged, took = read
         self._settle.setInterval(max(SETTLE, round(took * 1_000 * REST)))
         self.describe.outlets = {row.outlet_id: row.name for row, _at in self.found.outlets}
@@ -331,6 +335,10 @@ class MapPanel(MapView):
         self.side.in_sight.list.opened.connect(lambda row: self._ctx.navigate("outlets.open", outlet=row.outlet_id))
         QShortcut(QKeySequence("Ctrl+C"), canvas).activated.connect(self.copy)
         QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.print)
+
+    def _not_read(self, problem: Exception) -> None:
+        self._reading = False
+        self._failed(problem)
 
     def _failed(self, problem: Exception) -> None:
         self._ctx.shell.toast(say(problem) if isinstance(problem, Problem) else _("The map could not be read"))
