@@ -65,6 +65,8 @@ class MapCanvas(QWidget):
         """Pixels from the right edge to the end of the scale."""
         self._covered: Sequence[Box] = ()
         self._fresh = True
+        self._first: tuple[float, float, float, float] | None = None
+        """What is fitted into the window until somebody looks elsewhere."""
         self._walked: list[Node] = []
         self._hovered: Node | None = None
         self._picture: tuple[View, QPixmap] | None = None
@@ -119,6 +121,7 @@ class MapCanvas(QWidget):
     def fit_once(self, box: tuple[float, float, float, float]) -> None:
         """As `fit`, unless somebody looked elsewhere already."""
         if self._fresh:
+            self._first = box
             self.fit(box)
             self._fresh = True
 
@@ -198,6 +201,8 @@ class MapCanvas(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.view = replace(self.view, wide=max(1, self.width()), high=max(1, self.height()))
+        if self._first is not None:
+            self.fit_once(self._first)
         self._rest.start()
 
     # keys

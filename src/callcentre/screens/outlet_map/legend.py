@@ -59,8 +59,14 @@ def _arc(painter: QPainter, at: QPointF, look: Theme) -> None:
 
 
 def _outlet(painter: QPainter, at: QPointF, look: Theme) -> None:
-    painter.scale(0.8, 0.8)
+    painter.translate(0, -2)
+    painter.scale(0.75, 0.75)
     shapes.outlet(painter, at, look, grade="A", load=600)
+
+
+def _bubble(painter: QPainter, at: QPointF, look: Theme) -> None:
+    painter.scale(0.85, 0.85)
+    shapes.bubble(painter, at, "plain", look)
 
 
 def _lines(seen: Sight, layers: frozenset[str]) -> list[tuple[Draw, str]]:
@@ -82,7 +88,7 @@ def _lines(seen: Sight, layers: frozenset[str]) -> list[tuple[Draw, str]]:
         ))
     if "complaint" in layers:
         lines.append((
-            lambda painter, at, look: shapes.bubble(painter, at, "plain", look),
+            _bubble,
             _("Complaint {n}").format(n=formats.count(seen.complaints)),
         ))
     if "order" in layers or "complaint" in layers:

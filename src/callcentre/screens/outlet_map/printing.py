@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QPageLayout, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
 from callcentre.screens.outlet_map import legend, painting
@@ -27,7 +27,7 @@ def paint_page(painter: QPainter, wide: float, high: float, view: View, scene: S
     painter.setPen(LIGHT.colour("ink"))
     painter.drawText(rect, title)
     room = QRectF(0, HEAD, wide, high - HEAD)
-    shown = _as_much(view, room.width(), room.height())
+    shown = replace(view, wide=round(room.width()), high=round(room.height()))
     painter.save()
     painter.translate(0, HEAD)
     painter.setClipRect(QRectF(0, 0, room.width(), room.height()))
@@ -42,23 +42,18 @@ def paint_page(painter: QPainter, wide: float, high: float, view: View, scene: S
     painter.drawRect(room.adjusted(0, 0, -1, -1))
 
 
-def _as_much(view: View, wide: float, high: float) -> View:
-    """The step at which the page shows at least what the window does."""
-    step = view.step
-    while step > 0 and (view.wide * 2 ** ((step - view.step) / 2) > wide or view.high * 2 ** ((step - view.step) / 2) > high):
-        step -= 1
-    return replace(view, step=step, wide=round(wide), high=round(high))
-
-
 def print_on(printer: QPrinter, view: View, scene: Scene, layers: frozenset[str], title: str) -> bool:
     """One page; False where the printer does not begin."""
+    printer.setPageOrientation(QPageLayout.Orientation.Landscape)
     page = printer.pageLayout().paintRectPixels(printer.resolution())
     fine = FINE / printer.resolution()
     image = QImage(round(page.width() * fine), round(page.height() * fine), QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
-    painter.scale(FINE / DOTS, FINE / DOTS)
-    paint_page(painter, image.width() * DOTS / FINE, image.height() * DOTS / FINE, view, scene, layers, title)
+    # At least what the window shows is on the page, smaller where the window is large.
+    factor = min(FINE / DOTS, image.width() / view.wide, image.height() / (view.high + HEAD))
+    painter.scale(factor, factor)
+    paint_page(painter, image.width() / factor, image.height() / factor, view, scene, layers, title)
     painter.end()
     if not painter.begin(printer):
         return False
