@@ -57,6 +57,8 @@ class Column(Generic[Row]):
     copy: Callable[[Row], str] | None = None
     right: bool = False
     stretch: bool = False
+    code: str = ""
+    """What the column is called where it is remembered."""
     draw: Callable[[QPainter, QRectF, Row], object] | None = None
     """Draws the cell in place of its words, which stay what is said and copied."""
     scale: Callable[[QPainter, QRectF], object] | None = None
@@ -173,7 +175,7 @@ class _CellDelegate(QStyledItemDelegate):
         painter.save()
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         whole = QRectF(rect)
-        if chosen and index.column() > 0:
+        if chosen and not view.begins_rows(index.column()):
             whole.setLeft(whole.left() - paint.EDGE)
             painter.setClipRect(rect)
         hovered = view.hovered_row() == index.row()
@@ -239,7 +241,7 @@ class Table(QTableView, Generic[Row]):
     def __init__(self, name: Say, columns: Sequence[Column[Row]], *, density: str = "compact") -> None:
         super().__init__()
         self._hovered = -1
-        self.rows_model: TableModel[Row] = TableModel(columns, self)
+        self.rows_model: TableModel[Row] = self._make_model(columns)
         self.setModel(self.rows_model)
         if any(column.scale is not None for column in columns):
             self.setHorizontalHeader(_Header(self.rows_model, self))
@@ -287,6 +289,10 @@ class Table(QTableView, Generic[Row]):
         """The row under the pointer, -1 for none."""
         return self._hovered if self.viewport().underMouse() else -1
 
+    def begins_rows(self, column: int) -> bool:
+        """Whether a column is the first from the left, where the edge of the row stands."""
+        return column == 0
+
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
         row = self.current()
@@ -305,6 +311,9 @@ class Table(QTableView, Generic[Row]):
 
     def sizeHint(self) -> QSize:
         return QSize(sum(column.width for column in self.rows_model.columns), 240)
+
+    def _make_model(self, columns: Sequence[Column[Row]]) -> TableModel[Row]:
+        return TableModel(columns, self)
 
     def _dress(self) -> None:
         self.setFrameShape(QFrame.Shape.NoFrame)

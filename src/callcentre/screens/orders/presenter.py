@@ -1,81 +1,147 @@
-"""Reads the list, opens orders, keeps both up with what others do."""
+"""The orders panel: the list alone, with an order beside it, or an order alone as a tab."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy.orm import Session
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from callcentre.domain.errors import Problem
-from callcentre.screens.orders.view import OrdersView
+from callcentre.screens.orders.listing import OrderList
+from callcentre.screens.orders.views import VIEWS
 from callcentre.store.order_card import OrderCard
-from callcentre.store.order_list import OrderRow, order_counts, order_rows
+from callcentre.store.order_filters import FIELDS, Wanted
+from callcentre.ui.buttons import Button
+from callcentre.ui.labels import ground, line
+from callcentre.ui.order.page import OrderPage
 from callcentre.ui.screen import Act, ScreenContext, Tab
 from callcentre.words import _
-from callcentre.words.errors import say
 
-CHANGES = ("order", "customer", "complaint")
+WALKED = 80
+"""Milliseconds one stays on a row before the order beside the list follows."""
+WIDE = 1600
+_WIDTHS = {False: [600, 694], True: [1036, 812]}
 
 
-class OrdersPanel(OrdersView):
-    """Shows an order by the intent orders.open(order); orders.act(order, kind) opens an act's form as well."""
+class OrdersPanel(QWidget):
+    """Intents: orders.open(order, kind=) opens an order (and the form of an act) as a tab, orders.show(field=value, ...)
+    the list of such orders, orders.view(view=) one of the views.
+    """
 
     def __init__(self, ctx: ScreenContext) -> None:
-        super().__init__(ctx)
+        super().__init__()
         self._ctx = ctx
         self._wanted_act = ""
-        self.stages.choose(ctx.remembered.get("orders", "stage", "open"))
-        self.stages.chosen.connect(self._stage_chosen)
-        self.list.picked.connect(lambda row: self._show(row.order_id))
-        self.list.opened.connect(lambda row: self._show(row.order_id, tab=True))
-        self.page.loaded.connect(self._loaded)
-        ctx.announcer.subscribe(self, CHANGES, lambda _changes: self.read_list())
         self._tabbed: set[UUID] = set()
-        self.read_list()
+        self._from_list = False
+        self.list = OrderList(ctx)
+        self.page = OrderPage(ctx)
+        self.back = Button(lambda: _("List"), key="Alt+L", icon="clipboard_text_ltr", kind="quiet", run=self.show_list)
+        self._follow = QTimer(self)
+        self._follow.setSingleShot(True)
+        self._follow.setInterval(WALKED)
+        self._walked_to: UUID | None = None
+        self._lay_out()
+        self._follow.timeout.connect(self._show_walked)
+        self.list.shown.connect(self._walk)
+        self.list.opened.connect(self._open_from_list)
+        self.list.spaced.connect(self.toggle_beside)
+        self.page.loaded.connect(self._loaded)
+        self.show_list()
+
+    # for the window
 
     def take(self, intent: str, data: Mapping[str, object]) -> None:
-        """Opens the order of an intent; without one the list gets the focus."""
+        """Opens the order of an intent, or shows the list that is wanted."""
         order = data.get("order")
-        if not isinstance(order, UUID):
-            self.list.setFocus()
+        if intent == "orders.show":
+            self._show_wanted(data)
+        elif intent == "orders.view":
+            self._show_view(str(data.get("view", "")))
+        elif not isinstance(order, UUID):
+            self.show_list()
         elif intent == "orders.close":
-            self._tabbed.discard(order)
-            self._ctx.shell.drop_tab(_tab_key(order))
+            self._close(order)
         else:
             self._wanted_act = str(data.get("kind", ""))
-            self._show(order, tab=True)
+            self._from_list = False
+            self._open(order)
 
     def acts(self) -> Sequence[Act]:
-        """The acts of the order that is open, with the reasons of those not possible."""
+        """The acts of the order that is open with the reasons of those not possible, and those of the list."""
+        if self.list.isVisible():
+            own = self.list.acts()
+            return [*own, *self.page.act_bar.acts()] if self.page.isVisible() else own
         return self.page.act_bar.acts()
 
     def pose(self) -> None:
-        """Shows the first order of the list, for pictures."""
-        self.list.go_to(0)
+        """The first order of the list beside it, for pictures."""
+        self.show_list()
+        self.list.go_top()
+        if self.width() >= WIDE:
+            self.toggle_beside()
+            self._show_walked()
 
-    def read_list(self) -> None:
-        """Reads the part of the list that is chosen."""
-        stage = self.stages.code() or "open"
-        self.list.set_loading()
+    # the three faces
 
-        def ask(session: Session) -> tuple[list[OrderRow], dict[str, int]]:
-            return order_rows(session, stage), order_counts(session)
+    def show_list(self) -> None:
+        """The list over the whole width."""
+        self._show(listed=True, page=False)
+        self.list.setFocus()
 
-        self._ctx.runner.read(ask, done=self._show_list, failed=self._failed, owner=self)
+    def toggle_beside(self) -> None:
+        """The order one stands on beside the list, or no more."""
+        beside = self._page_side.isHidden()
+        self._show(listed=True, page=beside)
+        row = self.list.table.current()
+        if beside and row is not None:
+            self.page.show_order(row.order_id)
+        self.list.setFocus()
 
-    def _show_list(self, read: tuple[list[OrderRow], dict[str, int]]) -> None:
-        rows, counts = read
-        self.list.set_rows(rows, keep=lambda row: row.order_id)
-        self.head.count(counts[self.stages.code() or "open"])
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        beside = self.list.isVisible() and self._page_side.isVisible()
+        if event.key() == Qt.Key.Key_Escape and (beside or (self._from_list and not self.list.isVisible())):
+            self.show_list()
+        else:
+            super().keyPressEvent(event)
 
-    def _stage_chosen(self, code: str) -> None:
-        self._ctx.remembered.put("orders", "stage", code)
-        self.read_list()
+    def _show(self, *, listed: bool, page: bool) -> None:
+        self._list_side.setVisible(listed)
+        self._page_side.setVisible(page)
+        self._bar.setVisible(not listed)
+        self.list.put_beside(listed and page)
+        self.setFocusProxy(self.list if listed else self.page.story)
+        if listed and page:
+            wide = self.width() >= WIDE
+            sizes: list[int] = self._ctx.remembered.get("columns", f"orders {'wide' if wide else 'narrow'}", _WIDTHS[wide])
+            self._split.setSizes(sizes)
 
-    def _show(self, order: UUID, *, tab: bool = False) -> None:
-        if tab:
-            self._tabbed.add(order)
-        self.right.setCurrentIndex(1)
+    def _walk(self, order: UUID) -> None:
+        self._walked_to = order
+        if self._page_side.isVisible():
+            self._follow.start()
+
+    def _show_walked(self) -> None:
+        if self._walked_to is not None:
+            self.page.show_order(self._walked_to)
+
+    # orders as tabs
+
+    def _open_from_list(self, order: UUID) -> None:
+        self._from_list = True
+        self._open(order)
+
+    def _open(self, order: UUID) -> None:
+        self._tabbed.add(order)
+        self._show(listed=False, page=True)
         self.page.show_order(order)
+        self.page.story.setFocus()
+
+    def _close(self, order: UUID) -> None:
+        self._tabbed.discard(order)
+        self._ctx.shell.drop_tab(_tab_key(order))
+        if self.page.order == order and not self._list_side.isVisible():
+            self.show_list()
 
     def _loaded(self, card: OrderCard) -> None:
         order = card.header.order_id
@@ -83,14 +149,59 @@ class OrdersPanel(OrdersView):
             title = f"{card.header.no} {card.customer.name}"
             self._ctx.shell.put_tab(
                 Tab(_tab_key(order), title, "order", "", "orders.open", {"order": order}, closing="orders.close"),
-                current=True,
+                current=not self._list_side.isVisible(),
             )
         if self._wanted_act:
             kind, self._wanted_act = self._wanted_act, ""
             self.page.act_bar.begin(kind)
 
-    def _failed(self, problem: Exception) -> None:
-        self._ctx.shell.toast(say(problem) if isinstance(problem, Problem) else _("The orders could not be read"))
+    # lists that are wanted
+
+    def _show_wanted(self, data: Mapping[str, object]) -> None:
+        filters = tuple(
+            (field, str(each))
+            for field, value in data.items() if field in FIELDS
+            for each in (value if isinstance(value, list | tuple | frozenset) else [value])
+        )
+        self.show_list()
+        self.list.want(Wanted(filters, VIEWS[0].wanted.sort), view=VIEWS[-1])
+
+    def _show_view(self, code: str) -> None:
+        self.show_list()
+        known = [view for view in (*VIEWS, *self.list.kept.own()) if view.code == code]
+        if known:
+            self.list.choose_view(known[0])
+
+    def _lay_out(self) -> None:
+        self._list_side = ground("surface")
+        left = QVBoxLayout(self._list_side)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.addWidget(self.list)
+        self._page_side = QWidget()
+        right = QVBoxLayout(self._page_side)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        self._bar = ground("surface")
+        row = QHBoxLayout(self._bar)
+        row.setContentsMargins(12, 4, 16, 4)
+        row.addWidget(self.back)
+        row.addStretch(1)
+        right.addWidget(self._bar)
+        right.addWidget(line())
+        right.addWidget(self.page, 1)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setHandleWidth(1)
+        self._split.setChildrenCollapsible(False)
+        for part in (self._list_side, self._page_side):
+            self._split.addWidget(part)
+        self._split.splitterMoved.connect(self._keep_widths)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._split)
+
+    def _keep_widths(self, _position: int, _number: int) -> None:
+        name = f"orders {'wide' if self.width() >= WIDE else 'narrow'}"
+        self._ctx.remembered.put("columns", name, self._split.sizes())
 
 
 def _tab_key(order: UUID) -> str:

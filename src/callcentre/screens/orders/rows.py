@@ -1,53 +1,142 @@
-"""How an order reads in the list."""
+"""How an order reads in the list: its columns, what each shows, and what is copied of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
-from callcentre.domain.instants import Instant
+from callcentre.domain.instants import Instant, to_datetime
 from callcentre.domain.profile import Profile
-from callcentre.store.order_list import OrderRow
+from callcentre.store.order_blocks import ListedOrder
 from callcentre.ui import formats
-from callcentre.ui.cards import Card, Line
 from callcentre.ui.order.telling import STATE_TONES, words_of
-from callcentre.words import N_, codes, language, ngettext
+from callcentre.ui.tables import Cell, Column
+from callcentre.words import N_, _, codes, language
 
-STAGES = {
-    "open": N_("Open"), "to_relay": N_("To relay"), "with_outlet": N_("At the outlet"),
-    "callback": N_("Callback"), "ended": N_("Ended"),
-}
+SOON = 4
+"""A clock is soon over when less than one part in so many of its time is left."""
+MANY_URGES = 3
+NARROW = ("clock", "state", "number", "customer", "product", "fault", "outlet", "opened", "window", "urges", "complaint")
+WIDE = (
+    "clock", "state", "number", "kind", "customer", "product", "fault", "outlet", "opened", "window", "due", "urges",
+    "complaint",
+)  # fmt: skip
+BESIDE = ("clock", "state", "number", "customer", "fault")
+"""The columns beside an order that is open, where there is room for no more."""
 
 
-def describe(profile: Profile, now: Callable[[], Instant], zone: ZoneInfo) -> Callable[[OrderRow], Card]:
-    """A function that turns a row of the list into its card."""
+class Reading:
+    """Turns orders into cells, by the profile's words and the clock."""
 
-    def card(row: OrderRow) -> Card:
+    def __init__(self, profile: Profile, now: Callable[[], Instant], zone: ZoneInfo) -> None:
+        self._profile, self._now, self._zone = profile, now, zone
+        self.whole_numbers = False
+        """Numbers as a whole, where there is room, else their spoken end."""
+
+    def columns(self) -> list[Column[ListedOrder]]:
+        """Every column, each with the code it is remembered by."""
+        return [
+            Column(N_("Clock"), self.clock, 128, copy=self._due, code="clock"),
+            Column(N_("State"), self.state, 138, copy=self._state, code="state"),
+            Column(N_("Number"), self.number, 76, copy=lambda row: row.no, code="number"),
+            Column(N_("Kind"), lambda row: Cell(self._kind(row), ink="ink2"), 84, copy=self._kind, code="kind"),
+            Column(N_("Customer"), lambda row: Cell(row.customer, strong=True), 110, copy=lambda row: row.customer,
+                   code="customer"),
+            Column(N_("Product"), lambda row: Cell(self.product(row), ink="ink2"), 116, copy=self.product, code="product"),
+            Column(N_("Fault"), lambda row: Cell(self.fault(row)), 120, copy=self.fault, stretch=True, code="fault"),
+            Column(N_("Outlet"), lambda row: Cell(row.outlet, ink="ink2"), 132, copy=lambda row: row.outlet, code="outlet"),
+            Column(N_("Opened at"), lambda row: self._at(row.opened_at), 100, copy=lambda row: self._bare(row.opened_at),
+                   code="opened"),
+            Column(N_("Window"), self.window, 100, copy=self._window, code="window"),
+            Column(N_("Due"), lambda row: self._at(row.due_at), 100, copy=self._due, code="due"),
+            Column(N_("Ended at"), lambda row: self._at(row.ended_at), 100, copy=lambda row: self._bare(row.ended_at),
+                   code="ended"),
+            Column(N_("Urged"), self.urges, 64, copy=lambda row: str(row.urges), right=True, code="urges"),
+            Column(N_("Complaint"), self.complaint, 104, copy=self._complaint, code="complaint"),
+        ]
+
+    def clock(self, row: ListedOrder) -> Cell:
+        """What is left of the stage's time; when it ended, once it has."""
+        if row.ended_at is not None:
+            return Cell(formats.moment(row.ended_at, self._now(), self._zone), icon="checkmark", ink="ink2")
+        if row.due_at is None:
+            return Cell(formats.NONE, icon="clock", ink="ink2")
+        tone, icon = self._tone(row, row.due_at, self._now())
+        return Cell(formats.left(row.due_at, self._now()), tone=tone, icon=icon)
+
+    def _tone(self, row: ListedOrder, due: Instant, now: Instant) -> tuple[str, str]:
+        over = due <= now
+        soon = over or (due - now) * SOON <= due - (row.clock_since or row.opened_at)
+        if row.urgency == "danger":
+            return "danger", "fire"
+        if row.stage == "held":
+            return ("hold" if over else ""), "pause"
+        if row.stage == "callback":
+            return ("due" if soon else ""), "call_outbound"
+        return ("overdue", "warning") if over else ("due" if soon else "", "clock")
+
+    def state(self, row: ListedOrder) -> Cell:
+        """Where it stands; danger and holds go before."""
+        said = codes.shown(codes.STATES, row.state)
+        if row.ended_at is None and row.urgency == "danger":
+            return Cell(_("danger, {state}").format(state=said), tone="danger", icon="fire")
+        if row.held_reason and row.ended_at is None:
+            return Cell(codes.shown(codes.REASONS, row.held_reason), tone="hold", icon="pause")
         tone, icon = STATE_TONES.get(row.state, ("plain", "circle"))
-        if row.urgency == "danger" and row.ended_at is None:
-            tone, icon = "danger", "fire"
-        elif row.held_reason:
-            tone, icon = "hold", "pause"
-        elif row.ended_by == "closed_unverified":
-            tone = "plain"
-        clock, urgent = _clock(row, now(), zone)
-        symptom = profile.symptom(row.category, row.fault)
-        fault = symptom.words[language()] if symptom else row.fault
-        about = formats.joined(words_of(profile.order_kinds, row.kind), fault)
-        urged = ngettext("urged once", "urged {n} times", row.urges).format(n=row.urges) if row.urges else ""
-        return Card(
-            row.customer, icon=icon, tone=tone, filled=tone in ("danger", "overdue", "due", "hold"),
-            note=formats.tail(row.no), right=clock, right_tone=urgent,
-            lines=(
-                Line(about),
-                Line(formats.joined(codes.shown(codes.STATES, row.state), row.outlet), right=urged, right_tone="due"),
-            ),
-        )
+        # A list of what is well shows no colour; an order that was opened again is never well.
+        return Cell(said, tone=tone if tone == "overdue" else "", icon=icon)
 
-    return card
+    def _state(self, row: ListedOrder) -> str:
+        return codes.shown(codes.STATES, row.state)
+
+    def number(self, row: ListedOrder) -> Cell:
+        """The number, or what people say of it."""
+        return Cell(row.no if self.whole_numbers else formats.tail(row.no))
+
+    def _kind(self, row: ListedOrder) -> str:
+        return words_of(self._profile.order_kinds, row.kind)
+
+    def product(self, row: ListedOrder) -> str:
+        """The machine's model, else what sort of machine it is."""
+        group = self._profile.group(row.category)
+        return row.model or (group.words[language()] if group else row.category)
+
+    def fault(self, row: ListedOrder) -> str:
+        """What is wrong; what is wanted where nothing is."""
+        symptom = self._profile.symptom(row.category, row.fault)
+        return (symptom.words[language()] if symptom else row.fault) or self._kind(row)
+
+    def window(self, row: ListedOrder) -> Cell:
+        """When somebody comes."""
+        if row.window_start is None or row.window_end is None:
+            return Cell()
+        shown = formats.moment(row.window_start, self._now(), self._zone)
+        return Cell(shown, ink="ink2")
+
+    def _window(self, row: ListedOrder) -> str:
+        if row.window_start is None or row.window_end is None:
+            return ""
+        return f"{self._bare(row.window_start)}–{formats.clock(row.window_end, self._zone)}"
+
+    def urges(self, row: ListedOrder) -> Cell:
+        """How often the customer asked again."""
+        return Cell(str(row.urges) if row.urges else "", tone="overdue" if row.urges >= MANY_URGES else "")
+
+    def complaint(self, row: ListedOrder) -> Cell:
+        """Whether anybody complained about it."""
+        return Cell(_("complaint"), icon="comment_error") if row.complaint else Cell()
+
+    def _complaint(self, row: ListedOrder) -> str:
+        return _("complaint") if row.complaint else ""
+
+    def _at(self, at: Instant | None) -> Cell:
+        return Cell(formats.moment(at, self._now(), self._zone) if at is not None else "", ink="ink2")
+
+    def _due(self, row: ListedOrder) -> str:
+        return self._bare(row.due_at)
+
+    def _bare(self, at: Instant | None) -> str:
+        return f"{to_datetime(at, self._zone):%Y-%m-%d %H:%M}" if at is not None else ""
 
 
-def _clock(row: OrderRow, now: Instant, zone: ZoneInfo) -> tuple[str, str]:
-    if row.ended_at is not None:
-        return formats.moment(row.ended_at, now, zone), ""
-    if row.due_at is None:
-        return "", ""
-    return formats.left(row.due_at, now), "overdue" if row.due_at < now else ""
+def as_lines(rows: Sequence[ListedOrder], columns: Sequence[Column[ListedOrder]]) -> list[list[str]]:
+    """The bare values of rows, column by column."""
+    return [[column.bare(row) for column in columns] for row in rows]

@@ -1,54 +1,110 @@
-"""The orders panel: parts of the list as choices, the list, the order that is open."""
+"""The list of orders as widgets: title with its view, filters as chips, the table, totals in the foot."""
 
-from functools import partial
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
-
-from callcentre.screens.orders.rows import STAGES, describe
-from callcentre.store.order_list import OrderRow
-from callcentre.ui.choices import Choice, Segments
-from callcentre.ui.columns import Columns
-from callcentre.ui.labels import Heading, ground
-from callcentre.ui.lists import CardList
-from callcentre.ui.order.page import OrderPage
+from callcentre.screens.orders.rows import Reading
+from callcentre.store.order_blocks import ListedOrder
+from callcentre.ui.banner import Banner
+from callcentre.ui.block_table import BlockTable
+from callcentre.ui.buttons import Button
+from callcentre.ui.chips import FilterChip
+from callcentre.ui.flow import Flow
+from callcentre.ui.fonts import Role
+from callcentre.ui.labels import Elided, label
 from callcentre.ui.screen import ScreenContext
 from callcentre.ui.states import Empty
 from callcentre.words import _
 
+ROOMY = 1580
+"""Width from which numbers are written as a whole."""
+NUMBER, WHOLE_NUMBER = 76, 178
+TIGHT = 900
+"""Below this width of the list what can be asked for by its key has no button."""
 
-class OrdersView(QWidget):
-    """Widgets and their places; what they do is the presenter's."""
+
+class Chips(QWidget):
+    """The filters in use, one chip a field."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(self.sizePolicy().horizontalPolicy(), self.sizePolicy().verticalPolicy().Minimum)
+        self.flow = Flow(self, gap=8)
+        self.chips: dict[str, FilterChip] = {}
+
+    def show_words(self, words: dict[str, str]) -> None:
+        """{field: what its chip says}."""
+        had = any(chip.hasFocus() for chip in self.chips.values())
+        self.flow.clear()
+        self.chips = {}
+        for field, said in words.items():
+            chip = FilterChip(said)
+            chip.setToolTip(_("Delete takes it away"))
+            self.flow.addWidget(chip)
+            self.chips[field] = chip
+        self.setVisible(bool(words))
+        if had and self.chips:
+            next(iter(self.chips.values())).setFocus()
+
+
+class OrderListView(QWidget):
+    """Widgets and their places; what they do is the listing's."""
 
     def __init__(self, ctx: ScreenContext) -> None:
         super().__init__()
-        self.head = Heading(lambda: _("Orders"))
-        self.head.setMinimumHeight(32)
-        self.stages = Segments(
-            lambda: _("Part of the list"), [Choice(code, partial(_, words)) for code, words in STAGES.items()], small=True
-        )
-        self.list: CardList[OrderRow] = CardList(
-            lambda: _("Orders"), describe(ctx.profile, ctx.now, ctx.zone), lines=2, indent=True, divided=True
-        )
-        self.page = OrderPage(ctx)
-        self.right = QStackedWidget()
-        self.right.addWidget(Empty(lambda: _("Choose an order at the left, or find one with F3 by the end of its number.")))
-        self.right.addWidget(self.page)
-        left = ground("window")
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 16, 0, 0)
-        column.setSpacing(8)
-        above = QVBoxLayout()
-        above.setContentsMargins(16, 0, 16, 0)
-        above.setSpacing(8)
-        for widget in (self.head, self.stages):
-            above.addWidget(widget)
-        column.addLayout(above)
-        column.addWidget(self.list, 1)
-        columns = Columns(
-            ctx.remembered, "orders", [left, self.right], at_1366=[300, 994], at_1920=[360, 1488],
-            minima=(272, 520), grows=1, narrow=0,
-        )
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(columns)
-        self.setFocusProxy(self.list)
+        self.reading = Reading(ctx.profile, ctx.now, ctx.zone)
+        self.title = label(lambda: _("Orders"), Role.NAME)
+        self.view = Button("", key="Ctrl+O", icon="chevron_down")
+        self.count = label("", Role.BODY, ink="2")
+        self.fresh = Button("", key="Home", kind="small", listens=False)
+        self.add = Button(lambda: _("Add a filter"), key="Ctrl+F", icon="filter")
+        self.columns = Button(lambda: _("Columns"), key="Ctrl+T", icon="settings")
+        self.export = Button(lambda: _("Export"), key="Ctrl+E", icon="open")
+        self.print = Button(lambda: _("Print"), key="Ctrl+P", icon="print")
+        self.chips = Chips()
+        self.problem = Banner(tone="overdue")
+        self.asking = Banner(tone="plain", beside=True)
+        self.table: BlockTable[ListedOrder] = BlockTable(lambda: _("Orders"), self.reading.columns())
+        self.empty = Empty(lambda: _("No order is like this. Take a filter away, or choose another view."))
+        self.summary = Elided(role=Role.SMALL, ink="ink2")
+        self.hint = label("", Role.SMALL, ink="2")
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 0, 0)
+        column.setSpacing(12)
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 16, 0)
+        head.setSpacing(12)
+        for part in (self.title, self.view, self.count):
+            head.addWidget(part)
+        head.addStretch(1)
+        for button in (self.fresh, self.add, self.columns, self.export, self.print):
+            head.addWidget(button)
+        column.addLayout(head)
+        for widget in (self.chips, self.problem, self.asking):
+            column.addWidget(widget)
+        self.body = QStackedWidget()
+        self.body.addWidget(self.table)
+        self.body.addWidget(self.empty)
+        column.addWidget(self.body, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(8, 0, 16, 8)
+        foot.addWidget(self.summary, 1)
+        foot.addWidget(self.hint)
+        column.addLayout(foot)
+        for hidden in (self.fresh, self.problem, self.asking, self.chips):
+            hidden.hide()
+        self.setFocusProxy(self.table)
+        self.setMinimumWidth(480)
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        roomy = self.width() >= ROOMY
+        self.reading.whole_numbers = roomy
+        for button in (self.columns, self.export, self.print):
+            button.setVisible(self.width() >= TIGHT)
+        self.hint.setVisible(self.width() >= TIGHT)

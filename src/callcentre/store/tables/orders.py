@@ -129,7 +129,10 @@ class OrderView(LocalBase):
         Index("ix_order_view_follows", "follows", sqlite_where=text("follows IS NOT NULL")),
         Index("ix_order_view_no_back", "no_back"),
         Index("ix_order_view_group_no", "group_no"),
-        Index("ix_order_view_opened_at", "opened_at"),
+        # What lists are narrowed by stands in it, so that a list of all orders is made from this index alone.
+        Index(
+            "ix_order_view_opened_at", "opened_at", "ended_at", "state", "kind", "category", "urgency", "outlet_id",
+        ),
         Index("ix_order_view_state_due_at", "state", "due_at"),
         # Open orders alone. ended_at is always NULL here; named, it lets the stages be counted from the index.
         Index(

@@ -1,0 +1,331 @@
+"""Keeps the list: reads it block by block, filters, sorts, follows what colleagues do without moving a row."""
+
+from array import array
+from collections.abc import Sequence
+from functools import partial
+from threading import Event
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+
+from callcentre.runtime.announce import Changes
+from callcentre.runtime.runner import Latest
+from callcentre.screens.orders.filters import Naming
+from callcentre.screens.orders.handing_on import HandingOn
+from callcentre.screens.orders.keeping import KeptViews
+from callcentre.screens.orders.reading import Blocks, Look, News, all_keys, blocks, first_look, news
+from callcentre.screens.orders.rows import BESIDE, NARROW, WIDE
+from callcentre.screens.orders.sheets import ColumnSheet, FilterSheet, ViewSheet, under
+from callcentre.screens.orders.view import NUMBER, ROOMY, WHOLE_NUMBER, OrderListView
+from callcentre.screens.orders.views import View
+from callcentre.store.order_blocks import Keys, ListedOrder, Totals
+from callcentre.store.order_filters import Wanted
+from callcentre.ui import formats
+from callcentre.ui.block_table import BLOCK
+from callcentre.ui.language import live
+from callcentre.ui.screen import Act, ScreenContext
+from callcentre.words import _, ngettext
+
+EVERY = 60_000
+CHANGES = ("order", "customer", "complaint")
+SHORT = 20_000
+"""A list up to so long is made anew after a change where nobody stands on a row; a longer one only says what is new."""
+MANY_CHANGES = 500
+"""After so many at once, as an import makes them, the list is made anew whatever its length."""
+
+
+class OrderList(OrderListView):
+    """`shown(id)` when another order is stood on, `opened(id)` on Enter, `spaced` on the space bar."""
+
+    shown = Signal(object)
+    opened = Signal(object)
+    spaced = Signal()
+
+    def __init__(self, ctx: ScreenContext) -> None:
+        super().__init__(ctx)
+        self.ctx = ctx
+        self.kept = KeptViews(ctx.remembered)
+        left = self.kept.last()
+        self.current: View = self.kept.origin(left)
+        self.wanted: Wanted = left.wanted
+        self.keys: Keys = array("q")
+        self.naming = Naming(ctx.profile, ctx.now, ctx.zone)
+        self._columns: tuple[str, ...] = left.columns
+        self._beside = False
+        self._whole = True
+        self._new = 0
+        self._totals = Totals(0, None)
+        self._stale = False
+        self._stood_on: int | None = None
+        self._given_up = Event()
+        self._looking, self._keying = Latest(ctx.runner, self), Latest(ctx.runner, self)
+        self._fetching, self._asking = Latest(ctx.runner, self), Latest(ctx.runner, self)
+        self._minute = QTimer(self)
+        self._minute.setInterval(EVERY)
+        self._minute.timeout.connect(self.tick)
+        self._minute.start()
+        self.handing_on = HandingOn(self, self)
+        self._connect()
+        live(self, self._say)
+        self.read()
+
+    # for the panel
+
+    def want(self, wanted: Wanted, *, view: View | None = None) -> None:
+        """Shows these orders from the top."""
+        if view is not None:
+            self.current, self._columns = view, view.columns
+        self.wanted = wanted
+        self._remember()
+        self._lay_columns()
+        self.table.leave()
+        self.table.scrollToTop()
+        self.read()
+
+    def read(self) -> None:
+        """Makes the list anew; out of sight it waits until it is seen."""
+        self._given_up.set()
+        self._new = 0
+        self._stood_on = self._standing_key()
+        self._say()
+        self._looking.read(first_look(self.wanted, self.ctx.now(), self.ctx.zone), self._show, self._failed)
+
+    def tick(self) -> None:
+        """A minute is over: every clock says something else."""
+        self.table.blocks.forget_words()
+        self.table.viewport().update()
+        self._say()
+
+    def put_beside(self, beside: bool) -> None:
+        """An order stands beside the list, or no more: with less room it shows fewer columns."""
+        if beside != self._beside:
+            self._beside = beside
+            self._lay_columns()
+
+    def go_top(self) -> None:
+        """The first row, with what is new above it."""
+        if self._new:
+            self.table.leave()
+            self.read()
+        self.table.scrollToTop()
+        if self.keys:
+            self.table.stand_on(0)
+        self.table.setFocus()
+
+    def acts(self) -> list[Act]:
+        """What has no button in sight."""
+        sort = [
+            Act(_("Sort by {column}").format(column=_(column.title)), partial(self._sort, column.code, False), icon="filter")
+            for column in self.table.blocks.columns
+        ]
+        return [
+            Act(_("Copy as a table"), self.handing_on.copy, "Ctrl+C", "copy"),
+            Act(_("The first row, with what is new"), self.go_top, "Home"), *sort,
+        ]
+
+    def choose_view(self, view: View) -> None:
+        """Another view."""
+        self.want(view.wanted, view=view)
+
+    # reading
+
+    def _show(self, look: Look) -> None:
+        self.problem.hide()
+        self._whole = look.whole
+        self.naming.names.update(look.names)
+        self._totals = look.totals
+        self.keys = look.keys[:BLOCK]
+        self._fill(look.rows)
+        if not look.whole:
+            self._given_up = Event()
+            question = all_keys(look.wanted, self.ctx.now(), self.ctx.zone, self._given_up)
+            self._keying.read(question, partial(self._show_all, look.wanted, look.rows, self._given_up), self._failed)
+
+    def _show_all(self, wanted: Wanted, rows: Sequence[ListedOrder | None], given_up: Event, keys: Keys) -> None:
+        if wanted != self.wanted or given_up.is_set():
+            return
+        self._stood_on = self._standing_key()
+        same = keys[: len(self.keys)] == self.keys
+        self.keys, self._whole = keys, True
+        self._fill(rows if same else ())
+
+    def _fill(self, rows: Sequence[ListedOrder | None]) -> None:
+        """As many rows as there are keys; one stays on the order one stood on, at its place in the window."""
+        self._fetching.cancel()
+        top = self.table.verticalScrollBar().value()
+        self.table.begin(len(self.keys))
+        if rows:
+            self.table.put(0, rows)
+        self.table.verticalScrollBar().setValue(top)
+        if self._stood_on is not None and self._stood_on in self.keys:
+            self.table.stand_on(self.keys.index(self._stood_on))
+        self.body.setCurrentIndex(0 if self.keys else 1)
+        self._say()
+
+    def _fetch(self, numbers: Sequence[int]) -> None:
+        self._fetching.read(blocks(self.keys, numbers), partial(self._put, self.keys), self._failed)
+
+    def _put(self, keys: Keys, found: Blocks) -> None:
+        if keys is not self.keys:
+            return
+        for number, rows in found:
+            self.table.put(number, rows)
+
+    def _standing_key(self) -> int | None:
+        place = self.table.currentIndex().row()
+        return self.keys[place] if self.table.standing() and 0 <= place < len(self.keys) else None
+
+    # following others
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.read()
+
+    def _changed(self, changes: Changes) -> None:
+        if not self.isVisible():
+            self._stale = True
+            return
+        standing = self.table.standing() and self.table.hasFocus()
+        if len(changes) > MANY_CHANGES or (not standing and self._whole and len(self.keys) <= SHORT):
+            self.read()
+            return
+        self.table.renew()
+        orders = [pk for kind, pk in changes if kind == "order"]
+        self._asking.read(
+            news(self.wanted, self.keys, orders, self.ctx.now(), self.ctx.zone), self._tell_news, self._failed
+        )
+
+    def _tell_news(self, found: News) -> None:
+        self._new += found.fresh
+        self._totals = found.totals
+        self._say()
+
+    # filters, order, columns
+
+    def _add(self, field: str, value: str, words: str) -> None:
+        self.naming.names[field, value] = words
+        self.want(self.wanted.with_(field, value))
+        self.table.setFocus()
+
+    def _drop(self, field: str) -> None:
+        self.want(self.wanted.without(field))
+
+    def _sort(self, code: str, further: bool) -> None:
+        self.want(self.wanted.sorted_by(code, further=further))
+
+    def _show_columns(self, codes: Sequence[str]) -> None:
+        self._columns = tuple(codes)
+        self._remember()
+        self._lay_columns()
+
+    def _lay_columns(self) -> None:
+        roomy = self.width() >= ROOMY
+        chosen = self._columns or (WIDE if roomy else NARROW)
+        self.table.show_columns([code for code in chosen if code in BESIDE] if self._beside and not roomy else chosen)
+        number = next(n for n, column in enumerate(self.table.blocks.columns) if column.code == "number")
+        self.table.setColumnWidth(number, WHOLE_NUMBER if roomy else NUMBER)
+
+    def _moved(self) -> None:
+        """Somebody pulled a column to another place."""
+        if not self._beside:
+            self._columns = tuple(self.table.shown_columns())
+            self._remember()
+
+    def _remember(self) -> None:
+        self.kept.note(View(self.current.code, self.current.name, self.wanted, self._columns, self.current.own))
+
+    def _keep(self, name: str) -> None:
+        self.current = self.kept.keep(name, self.wanted, tuple(self.table.shown_columns()))
+        self._columns = self.current.columns
+        self._remember()
+        self._say()
+        self.ctx.shell.toast(_("The list is kept as “{name}”").format(name=name))
+
+    def _forget(self, view: View) -> None:
+        self.kept.drop(view)
+        self.choose_view(self.kept.first())
+        self.ctx.shell.toast(_("“{name}” is forgotten").format(name=view.title()), lambda: self._bring_back(view))
+
+    def _bring_back(self, view: View) -> None:
+        self.choose_view(self.kept.keep(view.name, view.wanted, view.columns))
+
+    # words
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        roomy = self.reading.whole_numbers
+        super().resizeEvent(event)
+        if roomy != self.reading.whole_numbers or not event.oldSize().isValid():
+            self.table.blocks.forget_words()
+            self._lay_columns()
+
+    def _say(self) -> None:
+        changed = self.wanted != self.current.wanted
+        name = self.current.title()
+        self.view.say(_("{view}, changed").format(view=name) if changed else name)
+        self.count.setText(formats.count(len(self.keys)) if self._whole else _("counting …"))
+        self.chips.show_words({field: self.naming.chip(self.wanted, field) for field in self.wanted.fields()})
+        for field, chip in self.chips.chips.items():
+            chip.dropped.connect(partial(self._drop, field))
+        self.table.show_sort(self.wanted.sort)
+        self.fresh.say(ngettext("{n} new above", "{n} new above", self._new).format(n=formats.count(self._new)))
+        self.fresh.setVisible(self._new > 0)
+        self.summary.setText(self._summary())
+        self.keys_line()
+
+    def keys_line(self) -> None:
+        """The keys of the list, in its foot."""
+        self.hint.setText(_("Space beside    Enter open    Alt 1–9 sort, with Shift further"))
+
+    def _summary(self) -> str:
+        n = len(self.keys)
+        parts = [ngettext("{n} order", "{n} orders", n).format(n=formats.count(n)) if self._whole else _("counting …")]
+        if self._totals.overdue:
+            over = self._totals.overdue
+            parts.append(ngettext("{n} overdue", "{n} overdue", over).format(n=formats.count(over)))
+        if self._totals.first_due is not None:
+            parts.append(_("oldest {left}").format(left=formats.left(self._totals.first_due, self.ctx.now())))
+        chosen = sum(last - first + 1 for first, last in self.table.chosen_places())
+        if chosen > 1:
+            parts.append(_("{n} chosen").format(n=formats.count(chosen)))
+        return formats.joined(*parts)
+
+    def _failed(self, problem: Exception) -> None:
+        self.problem.show_problem(_("The orders could not be read"), problem)
+
+    def _connect(self) -> None:
+        table = self.table
+        table.wanted.connect(self._fetch)
+        table.stood_on.connect(lambda row: self.shown.emit(row.order_id))
+        table.opened.connect(lambda row: self.opened.emit(row.order_id))
+        table.spaced.connect(self.spaced)
+        table.topped.connect(self.go_top)
+        table.copied.connect(self.handing_on.copy)
+        table.sorted_by.connect(self._sort)
+        table.selectionModel().selectionChanged.connect(lambda *_changed: self.summary.setText(self._summary()))
+        table.heads.pulled.connect(self._moved)
+        self.fresh.acted.connect(self.go_top)
+        self.export.acted.connect(self.handing_on.export)
+        self.print.acted.connect(self.handing_on.print)
+        self._sheets()
+        self.ctx.announcer.subscribe(self, CHANGES, self._changed)
+        for place in range(1, 10):
+            for modifier, further in (("Alt", False), ("Alt+Shift", True)):
+                key = QShortcut(QKeySequence(f"{modifier}+{place}"), table)
+                key.activated.connect(partial(table.sort_by_place, place, further))
+
+    def _sheets(self) -> None:
+        self.filter_sheet = FilterSheet(self.ctx, self.naming, self)
+        self.view_sheet = ViewSheet(self)
+        titles: dict[str, str] = {column.code: column.title for column in self.table.blocks.columns}
+        self.column_sheet = ColumnSheet(titles, self)
+        self.filter_sheet.chosen.connect(self._add)
+        self.view_sheet.chosen.connect(self.choose_view)
+        self.view_sheet.named.connect(self._keep)
+        self.view_sheet.dropped.connect(self._forget)
+        self.column_sheet.changed.connect(self._show_columns)
+        self.add.acted.connect(lambda: self.filter_sheet.start(under(self.add, self)))
+        self.view.acted.connect(lambda: self.view_sheet.start(self.kept.own(), self.current.code, under(self.view, self)))
+        self.columns.acted.connect(lambda: self.column_sheet.start(self.table.shown_columns(), under(self.columns, self)))
+
