@@ -4,7 +4,7 @@
 2. What is remembered of the window, so that it comes up in its language, theme and place.
 3. The window itself, with its first picture; nothing of the database is imported yet.
 4. On a thread: the desk, the drafts, who sits here, the panels. A fault is said in place.
-5. Runner, announcer and context; from now on the panels work.
+5. Runner, announcer, context and the rounds of the rules; from now on the panels work.
 
 Queries, files and network stay off this thread afterwards; `runtime.guard` can hold it to that.
 """
@@ -36,6 +36,7 @@ from callcentre.runtime.garbage import Collector
 from callcentre.runtime.keeping import EncryptedFile
 from callcentre.runtime.logs import Log, describe
 from callcentre.runtime.remembered import Remembered
+from callcentre.runtime.rounds import Rounds
 from callcentre.runtime.runner import DirectRunner, Runner, ThreadRunner
 from callcentre.runtime.single import RAISE, Door
 from callcentre.ui import preferences, style
@@ -137,6 +138,14 @@ def writer(desk: "Desk", announcer: Announcer, waited: Callable[[float], None] |
     return write
 
 
+def keep_rules(desk: "Desk", announcer: Announcer) -> None:
+    """Runs the scheduled rules once, as the rules' own person, and announces what they did."""
+    from callcentre.acts import rules
+    from callcentre.store.first import RULE_PERSON
+
+    announcer.announce(desk.write(rules.run, actor=RULE_PERSON).changes)
+
+
 class Window(QObject):
     """The parts of one window and their ends. `opened` and `context` are None until the desk is open.
 
@@ -157,6 +166,7 @@ class Window(QObject):
         self.opened: Opened | None = None
         self.context: ScreenContext | None = None
         self.runner: ThreadRunner | None = None
+        self.rounds: Rounds | None = None
         self._closed = False
         self._opening: threading.Thread | None = None
         self.remembered = Remembered(folder)
@@ -192,6 +202,8 @@ class Window(QObject):
         if self._opening is not None:
             self._opening.join()
         self._bridge.flush()
+        if self.rounds is not None:
+            self.rounds.close()
         if self.runner is not None and not self.runner.close():
             _log.error("work was not done in time")
         if self.opened is not None:
@@ -225,6 +237,7 @@ class Window(QObject):
         opened.desk.store.on_statement(guard.check)
         write = writer(opened.desk, self._announcer, waited=self._waits)
         self.runner = ThreadRunner(write, opened.desk.read)
+        self.rounds = Rounds(lambda: keep_rules(opened.desk, self._announcer), self)
         services: dict[str, object] = {"folder": self._folder, "key": self._key_source()}
         self.context = context_of(opened, self.runner, self._announcer, self.remembered, self.shell, services)
         roles = sorted(opened.person.roles)

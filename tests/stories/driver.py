@@ -189,7 +189,29 @@ class Seat:
         scored, paid = self.read(lambda session: (scorecards(session, period), settlement(session, period)))
         card, account = (next(row for row in found["outlets"] if row["code"] == outlet) for found in (scored, paid))
         lines = {line["order_no"]: (line["class"], line["service_fen"]) for line in account["lines"]}
-        return Figures(lines, (card["on_time"]["x"], card["on_time"]["n"]), card["dropped"], card["open"])
+        shares = (((card[name]["x"], card[name]["n"])) for name in ("on_time", "first_time_fix"))
+        parts = {line["order_no"]: line["parts_fen"] for line in account["lines"] if line["parts_fen"]}
+        return Figures(lines, *shares, card["dropped"], card["open"], card["held"], parts)
+
+    # others, who do not sit here
+
+    def by_acts(self, act: Callable[[Any], Answer], *, actor: UUID | None = None) -> Answer:
+        """What is done elsewhere meanwhile, as `actor`: an act at the desk, told to the window as its own are."""
+        opened, context = self.window.opened, self.window.context
+        assert opened is not None
+        assert context is not None
+
+        def write() -> Answer:
+            done = opened.desk.write(act, actor=actor)
+            context.announcer.announce(done.changes)
+            return done.result
+
+        return self.elsewhere(write)
+
+    def rules_go_round(self) -> None:
+        """The quarter of an hour after which the scheduled rules look again is over."""
+        assert self.window.rounds is not None
+        self.window.rounds.go()
 
     def elsewhere(self, work: Callable[[], Answer]) -> Answer:
         """Does something on a thread that is not the window's."""
@@ -231,12 +253,18 @@ class Seat:
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of one outlet: order number -> (class, fee in fen), on time (x, n), dropped, open."""
+    """The figures of one outlet: order number -> (class, fee in fen), on time and first time fix as (x, n).
+
+    `parts` are fen of parts by order number, without those that have none.
+    """
 
     lines: dict[str, tuple[str, int]]
     on_time: tuple[int, int]
+    first_time_fix: tuple[int, int]
     dropped: int
     open: int
+    held: int
+    parts: dict[str, int]
 
 
 @contextmanager

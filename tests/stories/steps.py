@@ -3,14 +3,14 @@
 from uuid import UUID
 
 from tests.stories.driver import Seat
-from tests.stories.hotline import CUSTOMER, NUMBER
+from tests.stories.hotline import CUSTOMER, MENG, Owner
 
 
-def answer_the_phone(me: Seat) -> None:
-    """Her number comes up, and with it her card; the talk begins at what is wrong."""
-    me.phone_rings(NUMBER)
-    me.sees(CUSTOMER, "KF2507001", "Suggested outlets")
-    me.is_at("Fault")
+def answer_the_phone(me: Seat, who: Owner = MENG) -> None:
+    """The number comes up, and with it the card; with one machine the talk begins at what is wrong."""
+    me.phone_rings(who.number)
+    me.sees(who.name, who.serial, "Suggested outlets")
+    me.is_at("Fault" if len(who.serials) == 1 else "Machine")
 
 
 def take_down(me: Seat, fault: str, words: str, window: str, *, outlet: str = "城东服务网点") -> UUID:
@@ -45,6 +45,15 @@ def outlet_accepts(me: Seat, order: UUID) -> None:
 
 def outlet_reports_visit(me: Seat, order: UUID, arrived: str, left: str, *, outcome: str = "fixed") -> None:
     """Somebody was there and fixed it; the order is done as far as the outlet is concerned."""
+    outlet_was_there(me, arrived, left, outcome=outcome)
+    outlet_is_done(me, order)
+
+
+def outlet_was_there(me: Seat, arrived: str, left: str, *, outcome: str = "fixed", more: dict[str, str] | None = None) -> None:
+    """A visit with its outcome and times; `more` is what else was written down, by the name of the field.
+
+    Names of fields that take characters are committed as by an input method, all others typed.
+    """
     me.act("Visit")
     me.is_at("Outcome")
     me.write(outcome)
@@ -53,8 +62,20 @@ def outlet_reports_visit(me: Seat, order: UUID, arrived: str, left: str, *, outc
     me.write(arrived)
     me.press("Tab")
     me.write(left)
+    for name, text in (more or {}).items():
+        me.tab_to(name)
+        if text.isascii():
+            me.write(text)
+        else:
+            me.commit(text)
+        if name == "Parts":
+            me.press("Return")
     save(me, "Visit")
     me.sees(f"there {arrived}–{left}")
+
+
+def outlet_is_done(me: Seat, order: UUID) -> None:
+    """Feedback: done."""
     me.act("Feedback")
     me.is_at("Outcome")
     save(me, "Feedback")
@@ -68,10 +89,10 @@ def save(me: Seat, title: str) -> None:
     me.sees(f"{title}: saved")
 
 
-def call_back(me: Seat) -> None:
+def call_back(me: Seat, customer: str = CUSTOMER) -> None:
     """F5: the next one who waits for a call."""
     me.press("F5")
-    me.sees(f"Good day {CUSTOMER}")
+    me.sees(f"Good day {customer}")
     me.is_at("Did the technician come?")
 
 

@@ -128,9 +128,14 @@ class Standing:
     """Who heard the customer's last word on the work: by a solution on the phone, a callback or a check."""
 
 
+OF_STANDING: Mapping[str, Callable[[Standing], bool]] = {
+    "not_danger": lambda now: not now.danger,
+    "customer_was_asked": lambda now: not now.cancel_unanswered,
+}
+"""Guards that look at the way here alone, not at what is said: they can be asked before an act is begun."""
 GUARDS: Mapping[str, Callable[[Standing, Wanted], bool]] = {
     "origin_outlet_named": lambda now, wanted: wanted.acts_as(Role.AGENT) or bool(wanted.data.get("origin")),
-    "not_danger": lambda now, wanted: not now.danger,
+    "not_danger": lambda now, wanted: OF_STANDING["not_danger"](now),
     "of_current_outlet": lambda now, wanted: wanted.outlet is not None and wanted.outlet == now.outlet,
     "work_finished": lambda now, wanted: now.last_effective is None or now.last_effective in DONE_OUTCOMES,
     "another_voice": lambda now, wanted: wanted.actor.id != now.last_voice,
@@ -140,7 +145,7 @@ GUARDS: Mapping[str, Callable[[Standing, Wanted], bool]] = {
     "danger_takes_two": lambda now, wanted: (
         not now.danger or wanted.data.get("second") not in (None, str(wanted.actor.id))
     ),
-    "customer_was_asked": lambda now, wanted: not now.cancel_unanswered,
+    "customer_was_asked": lambda now, wanted: OF_STANDING["customer_was_asked"](now),
     "danger_stays": lambda now, wanted: not _lowers(now, wanted) or wanted.acts_as(Role.SUPERVISOR),
     "lowering_explained": lambda now, wanted: not _lowers(now, wanted) or bool(wanted.data.get("reason")),
     "only_the_last": lambda now, wanted: (
@@ -166,3 +171,11 @@ NATURE: Mapping[str, Nature] = {kind: ORDERS.nature(kind) for kind in KINDS}
 def moves(kind: str, data: Mapping[str, object]) -> bool:
     """Whether such an event is state-changing: `undone` is, as it leads back to the state before."""
     return kind == "undone" or ORDERS.moves(kind, data)
+
+
+def stopped(now: Standing) -> dict[str, str]:
+    """Kinds of event that the way here stops, whatever would be said with them -> the guard that objects."""
+    return {
+        rule.kind: guard for rule in RULES for guard in rule.guards
+        if guard in OF_STANDING and not OF_STANDING[guard](now)
+    }

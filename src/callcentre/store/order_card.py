@@ -13,7 +13,7 @@ from callcentre.domain.covers import NO_ASSET, CoverState, cover_on
 from callcentre.domain.errors import Refused
 from callcentre.domain.event import Effect, Event, Role
 from callcentre.domain.instants import Instant, local_date, to_datetime
-from callcentre.domain.lifecycle import ORDERS
+from callcentre.domain.lifecycle import ORDERS, stopped
 from callcentre.domain.profile import Profile
 from callcentre.domain.story import corrected, corrections, stand, undone_ids
 from callcentre.store.attachments import AttachmentRow, attachments_of
@@ -136,6 +136,8 @@ class OrderCard:
     """Other orders of the group, chain or fault: (id, number, why: group, follows, repeat_of)."""
     acts: tuple[str, ...]
     """Kinds of event that somebody with these roles may write now, in the table's order."""
+    stopped: Mapping[str, str]
+    """Kinds of event that the way here stops, and the guard that objects."""
     undoable: UUID | None
     """The event that may be taken back; a person's right to it is checked when they do."""
 
@@ -154,7 +156,8 @@ def order_card(session: Session, order: UUID, *, roles: frozenset[Role], profile
     if view is None:
         raise Refused("order.unknown")
     events = events_of(session, order)
-    standing = standing_row(session, view.customer_id)
+    standing, here = standing_row(session, view.customer_id), stand(events)
+    stops = stopped(here)
     return OrderCard(
         header=OrderHeader(**{name: getattr(view, name) for name in _PLAIN}, words=events[0].texts.get("words", "")),
         customer=standing,
@@ -167,8 +170,9 @@ def order_card(session: Session, order: UUID, *, roles: frozenset[Role], profile
         calls=calls_of_order(session, order),
         attachments=attachments_of(session, order),
         same_case=_same_case(session, view),
-        acts=ORDERS.possible(view.state, roles),
-        undoable=stand(events).last_change,
+        acts=tuple(kind for kind in ORDERS.possible(view.state, roles) if kind not in stops),
+        stopped=stops,
+        undoable=here.last_change,
     )
 
 

@@ -63,6 +63,9 @@ class CardList(QListView, Generic[Row]):
         self.rows_model.set_rows(rows)
         if keep is not None and current is not None:
             self._go_to(next((n for n, row in enumerate(rows) if keep(row) == keep(current)), -1))
+        if rows and self.hasFocus() and not self.currentIndex().isValid():
+            # Whoever was here before the rows came stands on the first, as one who comes later does.
+            self._go_to(0)
         self._silent = False
         self.updateGeometry()
 

@@ -1,7 +1,6 @@
 """Connects the callback panel with the queue, the order on the line and the acts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -10,21 +9,21 @@ from PySide6.QtCore import QTimer
 from sqlalchemy.orm import Session
 
 from callcentre.acts import callbacks, calls, complaints, orders, phones
-from callcentre.acts.calls import OngoingCall
 from callcentre.domain.errors import BadValue, Refused
 from callcentre.domain.event import Event
 from callcentre.domain.event import Role as PersonRole
 from callcentre.domain.instants import SECOND
 from callcentre.screens.callbacks.reading import (
+    Talk,
     charge_complaint,
     charged,
     disposition,
+    nobody_to_call,
     opening_words,
     product_words,
     sheet_words,
 )
 from callcentre.screens.callbacks.view import AFTER, IDLE, TALK, CallbacksView
-from callcentre.store.customers import PhoneRow
 from callcentre.store.order_card import OrderCard, order_card
 from callcentre.store.order_choices import OrderChoices, order_choices
 from callcentre.store.queue import CallbackRow, callback_queue, next_callback
@@ -41,20 +40,6 @@ UNDO_SHOWN = 10
 def build(context: ScreenContext) -> "CallbacksPanel":
     """The panel with its queue being read."""
     return CallbacksPanel(context)
-
-
-@dataclass(slots=True)
-class Talk:
-    """One callback on the line."""
-
-    card: OrderCard
-    choices: OrderChoices
-    phone: PhoneRow | None
-    call: OngoingCall
-
-    @property
-    def order(self) -> UUID:
-        return self.card.header.order_id
 
 
 class CallbacksPanel(CallbacksView):
@@ -140,7 +125,7 @@ class CallbacksPanel(CallbacksView):
 
     def _call_found(self, row: CallbackRow | None) -> None:
         if row is None:
-            self._ctx.shell.toast(_("No callback is due now"))
+            self._ctx.shell.toast(nobody_to_call(self.queue.rows_model.rows()))
         else:
             self.call(row.order_id)
 

@@ -1,9 +1,15 @@
 """What is read out, compared and written down of one callback."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
 
+from callcentre.acts.calls import OngoingCall
 from callcentre.acts.complaints import NewComplaint
+from callcentre.store.customers import PhoneRow
 from callcentre.store.order_card import OrderCard, StoryRow
+from callcentre.store.order_choices import OrderChoices
+from callcentre.store.queue import CallbackRow
 from callcentre.ui import formats
 from callcentre.ui.order import telling
 from callcentre.ui.screen import ScreenContext
@@ -11,6 +17,20 @@ from callcentre.words import _, language
 
 COMPLAINT = "charge"
 """Category of the complaint that a payment against the sheet makes."""
+
+
+@dataclass(slots=True)
+class Talk:
+    """One callback on the line."""
+
+    card: OrderCard
+    choices: OrderChoices
+    phone: PhoneRow | None
+    call: OngoingCall
+
+    @property
+    def order(self) -> UUID:
+        return self.card.header.order_id
 
 
 def disposition(outcome: str) -> str:
@@ -68,3 +88,10 @@ def charge_complaint(card: OrderCard, words: str, paid_fen: int) -> NewComplaint
         category=COMPLAINT, order=card.header.order_id, customer=card.customer.id, against="outlet",
         outlet=card.outlet.id if card.outlet else None, words=formats.joined(words, amounts),
     )
+
+
+def nobody_to_call(queue: Sequence[CallbackRow | None]) -> str:
+    """Why nobody is called next: nothing is due, or what is due is not for this person or not for this hour."""
+    if any(row is not None and row.rank != "later" for row in queue):
+        return _("What is due is left to a colleague or to another hour; Enter on a row calls all the same")
+    return _("No callback is due now")

@@ -70,7 +70,8 @@ class Concern(QObject):
             if kind not in card.acts:
                 # Said above the acts of the call: the bar's own row would take its keys.
                 self._failed(Refused(
-                    "order.illegal", event=kind, state=card.header.state, objection="state", possible=list(card.acts)
+                    "order.illegal", event=kind, state=card.header.state,
+                    objection=card.stopped.get(kind, "state"), possible=list(card.acts),
                 ))
                 return
             self._order = order

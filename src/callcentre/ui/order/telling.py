@@ -64,7 +64,8 @@ def clock_words(header: OrderHeader, now: Instant) -> tuple[str, str]:
 def objection(card: OrderCard, kind: str) -> str:
     """Why an act is not possible where the order stands, and what is."""
     return say(Refused(
-        "order.illegal", event=kind, state=card.header.state, objection="state", possible=list(card.acts),
+        "order.illegal", event=kind, state=card.header.state, objection=card.stopped.get(kind, "state"),
+        possible=list(card.acts),
     ))
 
 
