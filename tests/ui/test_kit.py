@@ -26,7 +26,7 @@ from callcentre.ui.lists import CardList
 from callcentre.ui.rows import RowsModel
 from callcentre.ui.story import Step, StoryList
 from callcentre.ui.tables import Cell, Column, Table
-from callcentre.ui.theme import DARK, Tone, set_theme
+from callcentre.ui.theme import DARK, Tone, set_theme, theme
 from callcentre.ui.window_field import Offer, WindowField, typed_window, windows_ahead
 from callcentre.words import _
 
@@ -101,6 +101,16 @@ def test_a_choice_is_found_by_letters_and_taken_with_enter(qtbot, seen):
     assert [choice.code for choice in field.offered()] == ["move"]
     qtbot.keyClick(QApplication.activePopupWidget(), Qt.Key.Key_Return)
     assert (taken, field.code(), field.text()) == (["move"], "move", "拆移机")
+
+
+def test_the_open_list_has_a_ground_and_draws_its_own_lines(qtbot, seen):
+    field = seen(ChoiceField("Kind", KINDS))
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    offered = QApplication.activePopupWidget()
+    picture = offered.viewport().grab().toImage()
+    second = offered.visualRect(offered.model().index(1, 0))
+    assert second.height() >= 32
+    assert picture.pixelColor(second.right() - 2, second.center().y()) == theme().colour("raised")
 
 
 def test_enter_takes_the_first_that_fits_where_the_list_is_shut(qtbot, seen):

@@ -113,10 +113,12 @@ class ChoiceField(TextField):
         made = QCompleter(self._model, self)
         made.setWidget(self)
         made.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._popup.setItemDelegate(_Offer(self))
+        self._popup.setProperty("ground", "raised")
         self._popup.setUniformItemSizes(True)
         self._popup.setMouseTracking(True)
         made.setPopup(self._popup)
+        # The completer gives its list a delegate of its own; ours comes after it.
+        self._popup.setItemDelegate(_Offer(self))
         # The completer makes it a window without a parent; it goes with the field, not when Python finds time.
         self.destroyed.connect(self._popup.deleteLater)
         made.activated[QModelIndex].connect(self._taken)  # type: ignore[index]

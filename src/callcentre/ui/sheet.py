@@ -54,6 +54,7 @@ QAbstractItemView {
     background: transparent; color: @ink; border: 0; outline: 0; gridline-color: @hairline;
     selection-background-color: @selection; selection-color: @ink;
 }
+QAbstractItemView[ground="raised"] { background: @raised; border: 1px solid @hairline; }
 QAbstractItemView::item:hover { background: @hover; }
 QHeaderView { background: @sunken; border: 0; }
 QHeaderView::section {

@@ -22,6 +22,8 @@ STATES = {
     "callback": ("call_outbound", "good"), "danger": ("fire", "overdue"),
 }
 """Icon and colour of a tab's state."""
+_CUT = dict.fromkeys(("order", "complaint"), Qt.TextElideMode.ElideLeft)
+"""Where a title begins with a number it is cut in front: numbers of one day differ at their end."""
 _WIDEST = 220
 _CLOSE = 16
 
@@ -77,7 +79,8 @@ class CallTab(QWidget):
         line = QRectF(36, middle - 10, close.left() - 8 - 36, 20)
         note = paint.width(self.tab.note, Role.CELL)
         words = QRectF(line.left(), line.top(), line.width() - note - 8, line.height())
-        used = paint.text(painter, words, self.tab.title, Role.HEADING if self.current else Role.BODY)
+        role = Role.HEADING if self.current else Role.BODY
+        used = paint.text(painter, words, self.tab.title, role, mode=_CUT.get(self.tab.state, Qt.TextElideMode.ElideRight))
         paint.text(painter, line.adjusted(used + 8, 0, 0, 0), self.tab.note, Role.CELL, "ink2")
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
