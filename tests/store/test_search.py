@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from tests.factories.assets import an_asset
 from tests.factories.customers import HOME, a_customer
-from tests.factories.orders import an_order
+from tests.factories.orders import an_order, bring_to
 from tests.factories.outlets import an_outlet
 
 from callcentre.acts import customers, orders
@@ -17,6 +17,7 @@ from callcentre.store.initials import initials_of
 from callcentre.store.search import LAST, WAYS, WORDS, Found, find
 from callcentre.store.search_index import match_of, terms_of
 from callcentre.store.tables import Asset
+from callcentre.store.unit import Unit
 
 
 def found(desk: Desk, typed: str, limit: int = 20) -> list[Found]:
@@ -86,6 +87,20 @@ def test_an_order_is_found_by_its_number_its_tail_and_the_words(desk: Desk) -> N
 def test_an_amended_and_a_closed_order_are_still_found(desk: Desk) -> None:
     order = an_order(desk, stage="closed", words="噪音")
     assert reasons(desk, "噪音", order) == ["words"]
+
+
+def test_of_orders_that_end_alike_the_open_ones_come_first_the_newest_before_the_others(desk: Desk) -> None:
+    caller, outlet = a_customer(desk), an_outlet(desk)
+    placed = []
+    for day, stage in (("01", "open"), ("02", "open"), ("03", "closed")):
+
+        def act(unit: Unit, no: str = f"SO-2607{day}-TEST-777-K", stage: str = stage) -> UUID:
+            story = orders.open_order(unit, orders.NewOrder(customer=caller, kind="repair"), no=no)
+            bring_to(unit, story, stage, outlet)
+            return story.id
+
+        placed.append(desk.write(act).result)
+    assert [hit.id for hit in found(desk, "777-K")] == [placed[1], placed[0], placed[2]]
 
 
 def test_machines_and_outlets_are_found(desk: Desk) -> None:

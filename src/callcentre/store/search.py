@@ -136,6 +136,10 @@ def _range(select: str, column: str, *, newest: bool = False) -> str:
     return f"SELECT {select} WHERE {column} >= ? AND {column} < ? ORDER BY {column} {order} LIMIT ?"
 
 
+_OPEN_BY_TAIL = (
+    "SELECT order_id, no FROM order_view WHERE no_back >= ? AND no_back < ? AND ended_at IS NULL ORDER BY no_back LIMIT ?"
+)
+"""The end of a number comes again every day: an order that is open is meant before those that have ended."""
 WAYS = (
     _Way("order", "number", _number, _range("id, no FROM service_order", "no", newest=True)),
     _Way("order", "number", _number, _range("order_id, no FROM order_alias", "no", newest=True)),
@@ -143,6 +147,7 @@ WAYS = (
     _Way("customer", "number", _number, _range("id, no FROM customer", "no", newest=True)),
     _Way("customer", "phone", _phone_begin, _range("customer_id, typed FROM phone", "e164")),
     _Way("customer", "phone", _phone_end, _range("customer_id, typed FROM phone", "digits_back")),
+    _Way("order", "number", _tail, _OPEN_BY_TAIL),
     _Way("order", "number", _tail, _range("order_id, no FROM order_view", "no_back")),
     _Way("asset", "serial", _serial, _range("id, serial FROM asset", "serial")),
     _Way("outlet", "code", _code, _range("id, code FROM outlet", "code")),
@@ -163,6 +168,8 @@ def _by_ranges(session: Session, typed: str, limit: int) -> Iterator[list[_Hit]]
         rows: list[Any] = []
         for key in way.keys(typed):
             rows += connection.exec_driver_sql(way.statement, (key, key + LAST, limit)).all()
+        if way.kind == "order":
+            rows.sort(key=lambda row: str(row[1]), reverse=True)
         yield [_Hit(way.kind, UUID(bytes=pk), way.code, part) for pk, part in rows]
 
 
