@@ -36,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
 def _options(*, add_help: bool) -> argparse.ArgumentParser:
     """What stands before a sub-command; alone it opens the window."""
     top = argparse.ArgumentParser(
-        prog="callcentre", description=_("The desk of a service hotline."), add_help=add_help, exit_on_error=add_help
+        prog="callcentre", description=_("The desk of a service hotline. Without a command its window opens."), add_help=add_help, exit_on_error=add_help
     )
     top.add_argument("--data", type=Path, metavar="DIR", help=_("the data folder"))
     top.add_argument("--demo", action="store_true", help=_("a separate folder, filled with a demo year"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from callcentre.app import Settings
 from callcentre.domain.geo import DATUMS
 from callcentre.exchange.kinds import KINDS
-from callcentre.words import _, codes
+from callcentre.words import _, codes, ngettext
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, _SubParsersAction
@@ -26,7 +26,9 @@ IN_HEADER = frozenset({"file.unknown_column", "file.column_twice", "file.lacks_c
 
 def add_commands(commands: "_SubParsersAction[ArgumentParser]") -> None:
     """Adds `import`, `export` and `find` to the command line."""
-    bring = commands.add_parser("import", help=_("bring a file in"))
+    bring = commands.add_parser(
+        "import", help=_("bring a file in"), epilog=_("The columns of a kind: callcentre --demo export KIND.")
+    )
     bring.add_argument("kind", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
     bring.add_argument("file", type=Path, metavar="FILE", help=".csv, .csv.gz, .xlsx")
     bring.add_argument("--mapping", type=Path, metavar="FILE", help=_("how the columns of another file are read"))
@@ -129,7 +131,8 @@ def _export(settings: Settings, options: argparse.Namespace) -> int:
             if options.out is None:
                 export_text(out, options.kind, utf8_output(), form, moved)
             else:
-                export_file(out, options.kind, options.out, form, moved)
+                rows = export_file(out, options.kind, options.out, form, moved)
+                _say_written(rows, options.out)
             return out
 
         _say_left_out(desk.read(written))
@@ -139,6 +142,11 @@ def _export(settings: Settings, options: argparse.Namespace) -> int:
 def _form_of(target: Path | None) -> str:
     suffix = target.suffix.lower().removeprefix(".") if target else ""
     return suffix if suffix in FORMATS else "csv"
+
+
+def _say_written(rows: int, target: Path) -> None:
+    text = ngettext("{file}: {rows} row.", "{file}: {rows} rows.", rows)
+    print(text.format(file=target, rows=f"{rows:,}"), file=sys.stderr)
 
 
 def _say_left_out(out: "Out") -> None:

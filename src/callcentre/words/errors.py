@@ -24,7 +24,7 @@ SENTENCES: dict[str, str] = {
     "event.missing": N_("{event} needs {field}."),
     "event.unknown_field": N_("{event} has no field {field}."),
     "event.wrong_type": N_("{field} of {event} must be of type {wanted}."),
-    "event.not_among": N_("{field} must be one of: {among}."),
+    "event.not_among": N_("It must be one of: {among}."),
     "event.ends_before": N_("{field} lies before {first}."),
     "event.not_correctable": N_("{field} of {event} decides a state and cannot be corrected."),
     "event.unknown_event": N_("There is no such event on this order."),
@@ -69,7 +69,7 @@ SENTENCES: dict[str, str] = {
     "act.other_outlet": N_("This belongs to another outlet."),
     "value.empty": N_("{field} must not be empty."),
     "value.negative": N_("{field} must not be negative (seen: {value})."),
-    "value.not_among": N_("{field} must be one of: {among} (seen: {value})."),
+    "value.not_among": N_("It must be one of: {among}."),
     "value.unknown_field": N_("{field} cannot be changed here."),
     "value.ends_before": N_("{field} lies before {first}."),
     "place.half": N_("Longitude and latitude come together; {field} is missing."),
@@ -118,6 +118,7 @@ SENTENCES: dict[str, str] = {
     "form.no_time": N_("{value} is no time. Write 14:30 or 7-17 14:30."),
     "form.no_window": N_("{value} is no window. Write 18-20, 17 18-20 or 7-17 9:30-11, or press cursor down."),
     "form.no_money": N_("{value} is no amount of money."),
+    "form.not_done": N_("After such a visit the work is not done: it stays open, or the outlet is unable to."),
     "form.no_score": N_("A score is a whole number from 0 to 10."),
     "store.no_key": N_(
         "There is no key for the data file: this machine has no keyring. Name a key file with "
