@@ -51,16 +51,18 @@ def test_a_restored_backup_holds_every_row_and_what_was_there_is_set_aside(folde
 
     assert call(folder, "restore", backup) == 0
     assert rows_of(folder) == before
-    assert len(list(folder.glob("callcentre.before-restore-*.db"))) == 1
+    (kept,) = folder.glob("callcentre.before-restore-*.db")
+    assert f"is kept beside it: {kept.name}" in capsys.readouterr().out
     assert call(folder, "doctor") == 0
 
 
-def test_a_backup_can_be_restored_into_an_empty_folder(folder, tmp_path):
+def test_a_backup_can_be_restored_into_an_empty_folder(folder, tmp_path, capsys):
     backup = tmp_path / "monday.backup"
     assert call(folder, "backup", backup) == 0
     (tmp_path / "new").mkdir()
     shutil.copy(tmp_path / "desk.key", tmp_path / "new.key")
     assert call(tmp_path / "new", "restore", backup) == 0
+    assert "kept beside it" not in capsys.readouterr().out
     assert rows_of(tmp_path / "new") == rows_of(folder)
 
 

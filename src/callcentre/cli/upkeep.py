@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,18 +46,21 @@ def _restore(settings: Settings, options: argparse.Namespace) -> int:
     from callcentre.store.backup import restore
 
     folder, found = folder_and_key(settings, os.environ)
-    made = restore(options.file, folder, found.key, SystemClock())
+    made, aside = restore(options.file, folder, found.key, SystemClock())
+    made_at = datetime.fromisoformat(made.made_at).astimezone().isoformat(" ", "minutes")
     rows = sum(made.rows.values())
     print(
-        _("{folder} is as it was at {made_at}: {rows} rows. What was there before was set aside.").format(
-            folder=folder, made_at=made.made_at, rows=f"{rows:,}"
-        )
+        ngettext(
+            "{folder} is as it was at {made_at}: {rows} row.", "{folder} is as it was at {made_at}: {rows} rows.", rows
+        ).format(folder=folder, made_at=made_at, rows=f"{rows:,}")
     )
+    if aside:
+        print(_("What was there before is kept beside it: {name}.").format(name=aside))
     return 0
 
 
 def _doctor(settings: Settings, _options: argparse.Namespace) -> int:
-    from callcentre.cli.doctor import examine
+    from callcentre.adapters.doctor import examine
 
     with desk_of(settings) as desk, progress(_("looking")) as moved:
         findings = examine(desk, moved)

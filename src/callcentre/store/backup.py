@@ -78,10 +78,11 @@ def back_up(folder: Path, key: bytes, target: Path, clock: Clock) -> Backup:
     return backup
 
 
-def restore(source: Path, folder: Path, key: bytes, clock: Clock) -> Backup:
+def restore(source: Path, folder: Path, key: bytes, clock: Clock) -> tuple[Backup, str]:
     """Puts a backup's data in place of the folder's, which is set aside and never deleted.
 
-    Nothing is moved before the backup was unpacked, opened with `key` and counted. Raises
+    Answers the backup and the name under which the data file was set aside, empty where there was
+    none. Nothing is moved before the backup was unpacked, opened with `key` and counted. Raises
     StoreFault: backup.not_one, backup.unreadable, store.wrong_key, store.newer, backup.incomplete,
     disk.full.
     """
@@ -95,16 +96,17 @@ def restore(source: Path, folder: Path, key: bytes, clock: Clock) -> Backup:
             raise StoreFault("store.newer", found=backup.revision, known=HEAD)
         if _rows(Path(place) / DATA, key) != backup.rows:
             raise StoreFault("backup.incomplete", path=str(source))
+        aside = ""
         if files.data.exists():
             _nobody_writes(files.data, files, key)
-            files.set_aside("before-restore")
+            aside = files.set_aside("before-restore")
         for attached in (folder / name for name in KEPT if name != DATA and (folder / name).exists()):
             attached.rename(files.stamped(f"before-restore-{attached.stem}"))
         for name in KEPT:
             if (Path(place) / name).exists():
                 (Path(place) / name).replace(folder / name)
         files.note_key(key)
-    return backup
+    return backup, aside
 
 
 @contextmanager
