@@ -15,7 +15,7 @@ from uuid import UUID
 from callcentre.app import Desk
 from callcentre.store.files import DATA
 from callcentre.store.search_index import terms_of
-from callcentre.store.sqlcipher import writing_engine
+from callcentre.store.sqlcipher import reading_engine, writing_engine
 from callcentre.store.tables import Base, LocalBase
 
 TABLES = {table.name: table for metadata in (Base.metadata, LocalBase.metadata) for table in metadata.sorted_tables}
@@ -33,10 +33,10 @@ INSERT = {
 
 
 class Bare:
-    """One connection to the file of a data folder, as the product's writer has it."""
+    """One connection to the file of a data folder, set as the product's writer is, or one of its readers."""
 
-    def __init__(self, folder: Path, key: bytes) -> None:
-        self._engine = writing_engine(folder / DATA, key)
+    def __init__(self, folder: Path, key: bytes, *, reads: bool = False) -> None:
+        self._engine = (reading_engine if reads else writing_engine)(folder / DATA, key)
         self._held = self._engine.raw_connection()
         self.driver: Any = self._held.driver_connection
 

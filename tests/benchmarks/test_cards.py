@@ -60,7 +60,7 @@ def test_the_examination_of_a_file_beside_reading_its_events(
     hotline = build(tmp_path / "desk", EXAMINED)
     desk = hotline.opened()
     profile = desk.profile()
-    bare = Bare(hotline.folder, hotline.key)
+    bare = Bare(hotline.folder, hotline.key, reads=True)
 
     def ours(_at: int) -> None:
         assert desk.read(lambda session: wrongly_folded(session, profile, lambda _done, _all: None)) == []
@@ -79,7 +79,7 @@ def test_the_examination_of_a_file_beside_reading_its_events(
 
 def _record(name, hotline, desk, measured, question) -> None:
     asked = [_statements(desk, lambda session, at=at: question(session, at)) for at in range(ROUNDS + 2)]
-    bare = Bare(hotline.folder, hotline.key)
+    bare = Bare(hotline.folder, hotline.key, reads=True)
 
     def least(at: int) -> None:
         for statement, _parameters in asked[at]:

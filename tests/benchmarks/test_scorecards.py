@@ -24,7 +24,7 @@ def test_scorecards_take_at_most_twice_their_statement_and_arithmetic(
     assert sum(sum(own.values()) for own in counts) >= hotline.size.jobs_in_month
     statement = tally_statement(tuple(period.profile.grading.precedence))
     asked = statement.put(start=period.start, end=period.end)
-    bare = Bare(hotline.folder, hotline.key)
+    bare = Bare(hotline.folder, hotline.key, reads=True)
 
     def least(_at: int) -> None:
         bare.all(*asked)
