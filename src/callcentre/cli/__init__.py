@@ -21,6 +21,8 @@ WRONG_USAGE = frozenset({"store.no_key", "store.no_key_file", "store.no_kept_key
 """What ends with exit code 2, as a wrong option does; everything else that is refused ends with 1."""
 COMMANDS = ("tour", "exchange", "figures", "screens", "upkeep")
 """The files of this folder that add sub-commands, in the order of the help."""
+DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+"""Without any of these Qt would end the process in words of its own."""
 Command = Callable[[Settings, argparse.Namespace], int]
 
 
@@ -114,6 +116,9 @@ def _language(arguments: Sequence[str]) -> str:
 
 
 def _window(settings: Settings, _options: argparse.Namespace) -> int:
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in DISPLAYS):
+        print(_("There is no display for the window. The commands need none: callcentre --help."), file=sys.stderr)
+        return 1
     from callcentre.start import run_window
 
     return run_window(settings)
