@@ -146,6 +146,25 @@ def keep_rules(desk: "Desk", announcer: Announcer) -> None:
     announcer.announce(desk.write(rules.run, actor=RULE_PERSON).changes)
 
 
+def desk_services(desk: "Desk") -> dict[str, object]:
+    """What panels may do with the folder as a whole; both take long and belong on a thread of their own.
+
+    back_up(target) writes and proves a backup, examine(moved) looks for anything wrong.
+    """
+
+    def back_up(target: Path) -> object:
+        from callcentre.store import backup
+
+        return backup.back_up(desk.folder, desk.key, target, desk.clock)
+
+    def examine(moved: Callable[[int, int], None]) -> object:
+        from callcentre.adapters import doctor
+
+        return doctor.examine(desk, moved)
+
+    return {"back_up": back_up, "examine": examine}
+
+
 class Window(QObject):
     """The parts of one window and their ends. `opened` and `context` are None until the desk is open.
 
@@ -238,7 +257,7 @@ class Window(QObject):
         write = writer(opened.desk, self._announcer, waited=self._waits)
         self.runner = ThreadRunner(write, opened.desk.read)
         self.rounds = Rounds(lambda: keep_rules(opened.desk, self._announcer), self)
-        services: dict[str, object] = {"folder": self._folder, "key": self._key_source()}
+        services = desk_services(opened.desk) | {"folder": self._folder, "key": self._key_source()}
         self.context = context_of(opened, self.runner, self._announcer, self.remembered, self.shell, services)
         roles = sorted(opened.person.roles)
         self.shell.open(self.context, opened.screens, role=roles[0] if roles else "")
@@ -307,7 +326,7 @@ def pictures(settings: "Settings", out: Path, *, theme: str, moved: Callable[[in
         announcer = Announcer()
         runner = DirectRunner(writer(opened.desk, announcer), opened.desk.read)
         shell = Shell(remembered, Loading(lambda: _("Opening the desk")))
-        services: dict[str, object] = {"folder": opened.desk.folder, "key": settings.key_file or ""}
+        services = desk_services(opened.desk) | {"folder": opened.desk.folder, "key": settings.key_file or ""}
         context = context_of(opened, runner, announcer, remembered, shell, services)
         roles = sorted(opened.person.roles)
         shell.open(context, opened.screens, role=roles[0] if roles else "")

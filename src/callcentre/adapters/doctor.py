@@ -1,18 +1,35 @@
-"""What `callcentre doctor` looks at, each finding in words with what to do."""
+"""What `callcentre doctor` and the settings look at, each finding in words with what to do."""
 
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from callcentre.app import Desk
+from callcentre.domain.profile import Profile
 from callcentre.resources import resource
 from callcentre.words import _, ngettext
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+Result = TypeVar("Result")
 LEAST_FREE = 1_000_000_000
 """Bytes of free disk below which a day's work may not fit any more."""
 NAMED = 10
 """So many orders are named; the rest is counted."""
 Moved = Callable[[int, int], None]
+
+
+class Desk(Protocol):
+    """What is looked at: an opened data folder."""
+
+    @property
+    def folder(self) -> Path: ...
+
+    def read(self, question: "Callable[[Session], Result]") -> Result: ...
+
+    def profile(self) -> Profile: ...
 
 
 @dataclass(frozen=True, slots=True)

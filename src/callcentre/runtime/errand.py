@@ -20,8 +20,8 @@ Cancelled = Callable[[], bool]
 class Errands:
     """Starts such work for an owner; its callbacks come on the owner's thread and end with the owner.
 
-    It is for work that neither waits for the file nor holds it: writing reports, a backup. What
-    asks the file belongs to the runner.
+    It is for work of many seconds that would keep the runner from what persons ask: writing
+    reports, a backup, an examination.
     """
 
     def __init__(self, owner: QObject) -> None:

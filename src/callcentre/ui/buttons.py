@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcutEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from callcentre.ui import hints, icons, paint
+from callcentre.ui import hints, icons, keys, paint
 from callcentre.ui.fonts import Role, measured, metrics
 from callcentre.ui.language import Say, said
 from callcentre.ui.theme import theme
@@ -61,6 +61,7 @@ class Button(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(self._pressed)
         hints.on_change(self.update)
+        keys.on_change(self._rekey)
         if run is not None:
             self.acted.connect(run)
 
@@ -71,10 +72,14 @@ class Button(QPushButton):
         self.setText(text.replace("&", "&&"))
         self.setAccessibleName(text)
         if self.key and self._listens:
-            self.setShortcut(QKeySequence(self.key))
+            self.setShortcut(QKeySequence(keys.of(self.key)))
             self.setShortcutAutoRepeat(False)
         self.updateGeometry()
         self.update()
+
+    def _rekey(self) -> None:
+        """Another key was chosen for what this one does."""
+        self.say(self.words)
 
     def allow(self, why_not: str = "") -> None:
         """Possible when `why_not` is empty, else greyed with the reason in the tooltip and for screen readers."""

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from callcentre.ui import keys
+
 
 class _Hints(QObject):
     changed = Signal()
@@ -51,5 +53,5 @@ def on_change(told: Callable[[], object]) -> None:
 
 
 def printed(key: str) -> str:
-    """A key as it is printed on a cap: "Alt+R" is "Alt R"."""
-    return key.replace("+", " ")
+    """A key as it is printed on a cap, the one chosen for it: "Alt+R" is "Alt R"."""
+    return keys.of(key).replace("+", " ")

@@ -1,12 +1,13 @@
 """What a person sets for this desk: language, theme, size of text, hints. Works at once and is remembered."""
 
+from collections.abc import Mapping
 from typing import cast
 
 from PySide6.QtWidgets import QApplication
 
 from callcentre import words
 from callcentre.runtime.remembered import Remembered
-from callcentre.ui import fonts, hints, language, sheet, style
+from callcentre.ui import fonts, hints, keys, language, sheet, style
 from callcentre.ui.theme import theme
 
 GROUP = "settings"
@@ -20,6 +21,7 @@ def apply_all(remembered: Remembered, application: QApplication, *, asked: str =
     style.follow(application, theme_mode(remembered))
     fonts.set_base(remembered.get(GROUP, "base", fonts.BASE), application)
     hints.set_fewer(remembered.get(GROUP, "fewer hints", False))
+    keys.set_chosen(remembered.get(GROUP, "keys", {}))
 
 
 def theme_mode(remembered: Remembered) -> str:
@@ -53,6 +55,12 @@ def set_fewer_hints(remembered: Remembered, fewer: bool) -> None:
     """Keeps only the keys of the outcome bar, or prints all."""
     remembered.put(GROUP, "fewer hints", fewer)
     hints.set_fewer(fewer)
+
+
+def set_keys(remembered: Remembered, chosen: Mapping[str, str]) -> None:
+    """Other keys for the acts that mean the same everywhere: as made -> pressed."""
+    keys.set_chosen(chosen)
+    remembered.put(GROUP, "keys", dict(keys.chosen()))
 
 
 def _application() -> QApplication:

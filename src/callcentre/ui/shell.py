@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from callcentre import words
 from callcentre.runtime.remembered import Remembered
-from callcentre.ui import acts, hints, preferences
+from callcentre.ui import acts, hints, keys, preferences
 from callcentre.ui.banner import Banner
 from callcentre.ui.buttons import Button
 from callcentre.ui.finder import Finder
@@ -26,14 +26,14 @@ from callcentre.words import N_, _
 
 _log = logging.getLogger(__name__)
 
-GLOBAL_KEYS: tuple[tuple[str, Qt.Key, str, str], ...] = (
-    ("F2", Qt.Key.Key_F2, "intake.new", N_("New call")),
-    ("F4", Qt.Key.Key_F4, "callbacks.open", N_("Callbacks")),
-    ("F5", Qt.Key.Key_F5, "callbacks.next", N_("Next callback")),
-    ("F6", Qt.Key.Key_F6, "complaints.open", N_("Complaints")),
-    ("F7", Qt.Key.Key_F7, "map.open", N_("Map")),
+GLOBAL_KEYS: tuple[tuple[str, str, str], ...] = (
+    ("F2", "intake.new", N_("New call")),
+    ("F4", "callbacks.open", N_("Callbacks")),
+    ("F5", "callbacks.next", N_("Next callback")),
+    ("F6", "complaints.open", N_("Complaints")),
+    ("F7", "map.open", N_("Map")),
 )
-"""Keys that go to a panel from everywhere, as printed, and the intent; those of panels that exist."""
+"""Keys that go to a panel from everywhere, as made, and the intent; those of panels that exist."""
 
 
 class Shell(QWidget):
@@ -164,7 +164,7 @@ class Shell(QWidget):
         """What can be done from every panel."""
         go = [
             Act(_(title), self._goer(intent), key)
-            for key, _code, intent, title in GLOBAL_KEYS
+            for key, intent, title in GLOBAL_KEYS
             if intent.partition(".")[0] in self._screens
         ]
         go += [Act(_("Find anything"), self._find, "F3"), Act(_("Acts"), self.open_palette, "Ctrl+K")]
@@ -207,14 +207,15 @@ class Shell(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, control = event.key(), event.modifiers() == Qt.KeyboardModifier.ControlModifier
-        held = [intent for _name, code, intent, _title in GLOBAL_KEYS if code == key]
+        means = keys.pressed(event)
+        held = [intent for name, intent, _title in GLOBAL_KEYS if name == means]
         if key == Qt.Key.Key_Alt:
             hints.set_held(True)
         if control and key == Qt.Key.Key_K:
             self.open_palette()
-        elif key == Qt.Key.Key_F1:
+        elif means == "F1":
             self.open_keys()
-        elif key == Qt.Key.Key_F3:
+        elif means == "F3":
             self._find()
         elif key == Qt.Key.Key_Escape:
             self.back()

@@ -103,6 +103,7 @@ class ScorecardPage(QWidget):
 
     def _draw(self, painter: QPainter) -> float:
         if self._card is None:
+            self._stops = []
             return 0.0
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pen = Pen(painter, theme(), chosen=self._at if self.hasFocus() else -1)

@@ -1,7 +1,15 @@
-"""Settings: language, theme, size of text, hints; where the data and its key lie."""
+"""Settings: how the window looks and is used; the rules, persons and files of this workstation."""
 
-from callcentre.screens.settings.presenter import build
-from callcentre.ui.screen import Screen
+from PySide6.QtWidgets import QWidget
+
+from callcentre.ui.screen import Screen, ScreenContext
 from callcentre.words import N_
 
-SCREEN = Screen(id="settings", title=N_("Settings"), order=1000, icon="settings", build=build, foot=True)
+
+def _build(context: ScreenContext) -> QWidget:
+    from callcentre.screens.settings.view import SettingsPanel
+
+    return SettingsPanel(context)
+
+
+SCREEN = Screen(id="settings", title=N_("Settings"), order=1000, icon="settings", build=_build, foot=True)

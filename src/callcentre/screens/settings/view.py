@@ -1,132 +1,103 @@
-"""Settings: one column of 560, label over field, one sentence under what is not plain."""
+"""The settings panel: sections at the left, the chosen one beside them."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 
-from callcentre.ui.check import Check
-from callcentre.ui.chips import KeyCap
-from callcentre.ui.choices import Choice, Segments
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from callcentre.screens.settings.files import FilesSection
+from callcentre.screens.settings.keyboard import KeysSection
+from callcentre.screens.settings.look import LookSection
+from callcentre.screens.settings.parts import Section
+from callcentre.screens.settings.people import PeopleSection
+from callcentre.screens.settings.rules import RulesSection
+from callcentre.ui.cards import Card
 from callcentre.ui.fonts import Role
-from callcentre.ui.labels import Elided, Heading, ground, label, line
-from callcentre.ui.language import Say
+from callcentre.ui.labels import ground, label, line
+from callcentre.ui.lists import CardList
+from callcentre.ui.screen import Act, ScreenContext
 from callcentre.words import N_, _
 
-WIDTH = 560
-KEYS: tuple[tuple[str, str], ...] = (
-    ("F1", N_("Keys of this page")),
-    ("F2", N_("New call")),
-    ("F3", N_("Find anything")),
-    ("F4", N_("Callbacks")),
-    ("F5", N_("Next callback")),
-    ("F6", N_("Complaints")),
-    ("F7", N_("Map")),
-    ("F8", N_("Save and relay")),
-    ("F9", N_("Urge")),
-    ("Ctrl+K", N_("Acts")),
-    ("Ctrl+Z", N_("Undo")),
-    ("Esc", N_("Back")),
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One section: its code, its title marked with N_, its icon, what builds it."""
+
+    code: str
+    title: str
+    icon: str
+    build: Callable[[ScreenContext], Section]
+
+
+PARTS: tuple[Part, ...] = (
+    Part("look", N_("Look"), "eye", LookSection),
+    Part("keys", N_("Keys"), "keyboard", KeysSection),
+    Part("rules", N_("Rules and calendar"), "calendar_clock", RulesSection),
+    Part("people", N_("Persons"), "people", PeopleSection),
+    Part("files", N_("Data and backup"), "shield_checkmark", FilesSection),
 )
-"""Keys that mean the same everywhere, as printed."""
-BASES = (("9", N_("small")), ("10.5", N_("usual")), ("12", N_("large")), ("14", N_("largest")))
-"""Base sizes in points that can be chosen."""
+WIDTH = 216
 
 
-class SettingsView(QWidget):
-    """Fields `language`, `theme`, `base`, `fewer_hints`; `folder` and `key` are shown, an empty key is the keyring."""
+class SettingsPanel(QWidget):
+    """Intents: settings.open with `part`. `sections` by code, those that were shown."""
 
-    def __init__(self, *, folder: str, key: str) -> None:
+    def __init__(self, ctx: ScreenContext) -> None:
         super().__init__()
-        self.language = Segments(
-            lambda: _("Language"), [Choice("zh_CN", "简体中文"), Choice("en", "English")]
-        )
-        self.theme = Segments(
-            lambda: _("Theme"),
-            [
-                Choice("system", lambda: _("As the system")),
-                Choice("light", lambda: _("Light")),
-                Choice("dark", lambda: _("Dark")),
-            ],
-        )
-        self.base = Segments(lambda: _("Size of text"), [Choice(code, _said(word)) for code, word in BASES])
-        self.fewer_hints = Check(lambda: _("Fewer keys printed on buttons"))
-        self._lay_out(folder, key)
-        self.setFocusProxy(self.language)
+        self._ctx = ctx
+        self.sections: dict[str, Section] = {}
+        self.stack = QStackedWidget()
+        self.parts: CardList[Part] = CardList(
+            lambda: _("Settings"), lambda part: Card(_(part.title), icon=part.icon), lines=0)
+        self._lay_out()
+        self.parts.set_rows(list(PARTS))
+        self.parts.picked.connect(lambda part: self.go_to(part.code))
+        self.parts.opened.connect(lambda part: self.sections[part.code].start())
+        self.setFocusProxy(self.parts)
+        self.go_to("look")
 
-    def show_values(self, *, language: str, theme: str, base: float, fewer_hints: bool) -> None:
-        """Shows what holds now, telling nobody."""
-        self.language.choose(language)
-        self.theme.choose(theme)
-        nearest = min((code for code, _word in BASES), key=lambda code: abs(float(code) - base))
-        self.base.choose(nearest)
-        self.fewer_hints.setChecked(fewer_hints)
+    def take(self, _intent: str, data: Mapping[str, object]) -> None:
+        """Shows a section."""
+        self.go_to(str(data.get("part", "look")))
 
-    def _lay_out(self, folder: str, key: str) -> None:
-        column = QVBoxLayout()
-        column.setContentsMargins(20, 16, 20, 24)
-        column.setSpacing(8)
-        column.addWidget(Heading(lambda: _("Settings"), role=Role.NAME))
-        column.addSpacing(8)
-        self._add(column, lambda: _("Language"), self.language)
-        self._add(column, lambda: _("Theme"), self.theme)
-        self._add(column, lambda: _("Size of text"), self.base, lambda: _("Everything grows with it."))
-        self._add(
-            column, lambda: _("Hints"), self.fewer_hints, lambda: _("Holding Alt shows every key, also on the rail.")
-        )
-        column.addSpacing(8)
-        column.addWidget(line())
-        column.addSpacing(8)
-        self._add(column, lambda: _("Data folder"), Elided(folder, cut="left"))
-        source = key or (lambda: _("Kept in the keyring of the operating system"))
-        note = lambda: _("Without the key nobody can read the data, you neither. Keep a copy.")  # noqa: E731
-        self._add(column, lambda: _("Key"), Elided(source, cut="left"), note)
-        column.addSpacing(8)
-        column.addWidget(line())
-        column.addSpacing(8)
-        column.addWidget(Heading(lambda: _("Keys")))
-        column.addWidget(_keys())
-        column.addStretch(1)
-        self._scroll(column)
+    def acts(self) -> Sequence[Act]:
+        """The sections, for the palette."""
+        return [Act(_("Settings: {part}").format(part=_(part.title)), partial(self.go_to, part.code)) for part in PARTS]
 
-    def _add(self, column: QVBoxLayout, name: Say, field: QWidget, note: Say = "") -> None:
-        column.addWidget(label(name, ink="2"))
-        column.addWidget(field)
-        if note:
-            column.addWidget(label(note, Role.CELL, ink="3", wrap=True))
-        column.addSpacing(8)
+    def go_to(self, code: str) -> None:
+        """Shows a section, built when first asked for; one unknown changes nothing."""
+        number = next((number for number, part in enumerate(PARTS) if part.code == code), -1)
+        if number < 0:
+            return
+        if code not in self.sections:
+            self.sections[code] = PARTS[number].build(self._ctx)
+            self.stack.addWidget(self.sections[code])
+        self.stack.setCurrentWidget(self.sections[code])
+        if self.parts.current() is not PARTS[number]:
+            self.parts.go_to(number, silent=True)
+        self.sections[code].seen()
 
-    def _scroll(self, column: QVBoxLayout) -> None:
-        inner = ground("surface")
-        inner.setLayout(column)
-        inner.setFixedWidth(WIDTH + 40)
-        outer = ground("surface")
-        row = QHBoxLayout(outer)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(inner)
-        row.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(outer)
-        whole = QVBoxLayout(self)
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        current = self.stack.currentWidget()
+        if isinstance(current, Section):
+            current.seen()
+
+    def _lay_out(self) -> None:
+        left = ground("window")
+        left.setFixedWidth(WIDTH)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 16, 0, 0)
+        column.setSpacing(12)
+        title = label(lambda: _("Settings"), Role.NAME)
+        title.setContentsMargins(16, 0, 0, 0)
+        column.addWidget(title)
+        column.addWidget(self.parts, 1)
+        whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(area)
-
-
-def _said(title: str) -> Say:
-    return lambda: _(title)
-
-
-def _keys() -> QWidget:
-    table = QWidget()
-    grid = QGridLayout(table)
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(16)
-    grid.setVerticalSpacing(4)
-    grid.setColumnStretch(3, 1)
-    half = (len(KEYS) + 1) // 2
-    for number, (key, title) in enumerate(KEYS):
-        across = 2 * (number // half)
-        cap = KeyCap(key, always=True)
-        grid.addWidget(cap, number % half, across, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        grid.addWidget(label(_said(title)), number % half, across + 1)
-    return table
+        whole.setSpacing(0)
+        whole.addWidget(left)
+        whole.addWidget(line("down"))
+        whole.addWidget(self.stack, 1)

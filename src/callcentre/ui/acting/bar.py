@@ -6,6 +6,7 @@ What is half written is kept as a draft: it stands there again when one comes ba
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
 
 from callcentre.domain.errors import Problem
 from callcentre.domain.event import Effect, Event
-from callcentre.ui import icons
+from callcentre.ui import icons, keys
 from callcentre.ui.acting.asking import Asking, Builder
 from callcentre.ui.acting.forms import ActForm
 from callcentre.ui.acting.panel import ActPanel
@@ -129,6 +130,13 @@ class ActingBar(QWidget):
         self._row.updateGeometry()
         if stood_here:
             self.start()
+
+    def leads_to(self, *following: QWidget) -> None:
+        """The tab key goes from the buttons on to these: Qt puts what is made later behind the whole window."""
+        items = [self._flow.itemAt(at) for at in range(self._flow.count())]
+        buttons = [widget for item in items if item is not None and (widget := item.widget()) is not None]
+        for before, after in pairwise([*buttons, *following]):
+            QWidget.setTabOrder(before, after)
 
     def start(self) -> None:
         """Goes to what mostly comes next."""
@@ -298,7 +306,7 @@ class ActingBar(QWidget):
             key.deleteLater()
         shown = self._main()
         self._keys = [
-            QShortcut(QKeySequence(form.key), self._row, partial(self.begin, form.kind))
+            QShortcut(QKeySequence(keys.of(form.key)), self._row, partial(self.begin, form.kind))
             for form in self._forms if form.key and form.kind not in shown
         ]
 
