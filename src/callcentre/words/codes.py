@@ -71,6 +71,7 @@ OUTCOMES = {
     "reached": N_("reached"), "no_answer": N_("no answer"), "busy": N_("busy"),
     "wrong_number": N_("wrong number"), "refused": N_("refused"), "later": N_("call later"),
     "agreed": N_("agreed"), "done": N_("done"), "unable": N_("unable"),
+    "queued": N_("queued"), "delivered": N_("delivered"), "failed": N_("failed"), "copied": N_("copied"),
 }  # fmt: skip
 
 CLASSES = {

@@ -65,7 +65,7 @@ class OrderFacts(Facts):
         phone = phone_at(card.outlet, self._ctx.now(), self._ctx.profile)
         is_night = bool(phone) and phone == card.outlet.night_phone
         return section(_("Outlet"), [
-            (_("Name"), formats.joined(card.outlet.name, card.outlet.code)),
+            (_("Outlet"), formats.joined(card.outlet.name, card.outlet.code)),
             (_("Night number") if is_night else _("Phone"), formats.phone(phone) if phone else ""),
         ])
 

@@ -28,7 +28,6 @@ FEEDBACK = {"done": N_("done"), "unable": N_("unable")}
 MESSAGES = {
     "appointment": N_("appointment"), "technician": N_("technician"), "moved": N_("moved"), "survey": N_("survey"),
 }
-SENT = {"copied": N_("copied"), "delivered": N_("delivered"), "failed": N_("failed")}
 
 HELD = ("kind", "urgency", "fault")
 """What an order says of itself that a form begins with."""
@@ -177,7 +176,8 @@ FORMS: tuple[ActForm, ...] = (
             "", "edit", held=HELD, only_changes=True),
     ActForm("message_sent", N_("Message sent"), (
                 Ask("kind", N_("Message"), "code", tuple(MESSAGES), MESSAGES, True),
-                Ask("outcome", N_("State"), "code", tuple(SENT), SENT, True, "copied")),
+                Ask("outcome", N_("State"), "code", ("copied", "delivered", "failed"), codes.OUTCOMES, True,
+                    "copied")),
             lambda unit, order, v: orders.message_sent(unit, order, kind=v["kind"], outcome=v["outcome"]),
             "", "chat"),
     ActForm("noted", N_("Note"), (Ask("words", N_("Words"), "words", required=True),),
