@@ -73,6 +73,8 @@ class Wanted:
 
 
 SINGLE = frozenset({"standing", "clock", "opened_from", "opened_to", "due_before", "complaint", "urged", "text"})
+OPEN_ALONE = frozenset({"stage", "clock", "due_before", "urged"})
+"""Fields that only open orders pass."""
 LATEST_FIRST = frozenset({"opened", "ended", "urges", "complaint"})
 """Columns of which the greatest comes first when one first sorts by them."""
 
@@ -196,14 +198,16 @@ def keys_query(asking: Asking, wanted: Wanted) -> Select[int]:
         query = query.outerjoin(Customer, Customer.id == OrderView.customer_id)
     if any(column == "outlet" for column, _down in wanted.sort):
         query = query.outerjoin(Outlet, Outlet.id == OrderView.outlet_id)
-    return query.order_by(*_order_by(wanted.sort))
+    few = any(field in OPEN_ALONE for field in wanted.fields()) or "open" in wanted.values("standing")
+    return query.order_by(*_order_by(wanted.sort, few=few))
 
 
-def _order_by(sort: Sequence[Sort]) -> list[UnaryExpression[Any]]:
+def _order_by(sort: Sequence[Sort], *, few: bool) -> list[UnaryExpression[Any]]:
     known = [(column, down) for column, down in sort if column in SORTS] or [("opened", True)]
     found: list[UnaryExpression[Any]] = []
     for column, down in known:
-        for expression in SORTS[column]:
+        for expression in (OrderView.opened_at + 0,) if few and column == "opened" else SORTS[column]:
+            # The sum keeps SQLite from walking all orders in their order to find the few that are open.
             turned = expression.desc() if down else expression.asc()
             found.append(turned.nulls_last() if column in _NULLABLE else turned)
     # Equals stand as they were filed, turned with the rest: so one index gives the whole order.

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter, QPolygonF
+from PySide6.QtGui import QMouseEvent, QPainter, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from callcentre.ui import hints, paint
@@ -33,6 +33,7 @@ class SortHeader(QHeaderView):
         self.setSectionsClickable(True)
         self.setSectionsMovable(True)
         self._order_before: list[int] = []
+        self._further = False
         self.sectionClicked.connect(self._clicked)
         hints.on_change(self.viewport().update)
 
@@ -46,6 +47,7 @@ class SortHeader(QHeaderView):
         super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._further = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         super().mouseReleaseEvent(event)
         if self._order() != self._order_before:
             self.pulled.emit()
@@ -90,5 +92,4 @@ class SortHeader(QHeaderView):
         return [self.logicalIndex(place) for place in range(self.count())]
 
     def _clicked(self, section: int) -> None:
-        further = bool(QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier)
-        self.asked.emit(self._rows_model.columns[section].code, further)
+        self.asked.emit(self._rows_model.columns[section].code, self._further)

@@ -4,7 +4,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QItemSelection, QModelIndex, QObject, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -261,7 +272,13 @@ class Table(QTableView, Generic[Row]):
             shown = self.rows_model.shown()
             number = next((n for n, row in enumerate(shown) if keep(row) == keep(current)), -1)
             if number >= 0:
-                self.selectRow(number)
+                self.stand_on(number)
+
+    def stand_on(self, number: int) -> None:
+        """Goes to a row, and to it alone."""
+        # selectRow would heed the keys held down just now, such as the Ctrl of a copy.
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(self.rows_model.index(number, 0), flags)
 
     def current(self) -> Row | None:
         """The row one stands on."""

@@ -30,7 +30,7 @@ TITLES: Mapping[str, str] = {
     "opened_from": N_("Opened from"), "opened_to": N_("Opened until"), "due_before": N_("Due before"),
     "complaint": N_("Complaint"), "urged": N_("Urged"), "text": N_("Text"),
 }
-_ALONE: Mapping[Filter, str] = {
+ALONE: Mapping[Filter, str] = {
     ("standing", "open"): N_("Open"), ("standing", "ended"): N_("Ended"), ("clock", "overdue"): N_("Overdue"),
     ("complaint", "yes"): N_("With a complaint"), ("urged", "yes"): N_("Urged"),
     ("opened_from", TODAY): N_("Opened today"), ("due_before", "+1"): N_("Due today"),
@@ -63,8 +63,8 @@ class Naming:
     def chip(self, wanted: Wanted, name: str) -> str:
         """A field with all its values."""
         values = wanted.values(name)
-        if len(values) == 1 and (name, values[0]) in _ALONE:
-            return _(_ALONE[name, values[0]])
+        if len(values) == 1 and (name, values[0]) in ALONE:
+            return _(ALONE[name, values[0]])
         shown = formats.listed(*(self.value(name, value) for value in values))
         return _("{field}: {values}").format(field=_(TITLES[name]), values=shown)
 
@@ -77,12 +77,12 @@ class Naming:
             return formats.day(day_of(value, self.now(), self.zone), today)
         if name in ("outlet", "customer"):
             return self.names.get((name, value), "…")
-        return _(_ALONE[name, value]) if (name, value) in _ALONE else value
+        return _(ALONE[name, value]) if (name, value) in ALONE else value
 
     def offers(self) -> list[Offer]:
         """The filters there always are."""
         profile = self.profile
-        found = [Offer(name, value, _(words)) for (name, value), words in _ALONE.items()]
+        found = [Offer(name, value, _(words)) for (name, value), words in ALONE.items()]
         found += [
             Offer("opened_from", f"-{days}", ngettext("the last {n} day", "the last {n} days", days + 1).format(n=days + 1))
             for days in _DAYS_BACK

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from sqlalchemy.orm import Session
 
 from callcentre.exchange.rows import Cancelled, Moved
-from callcentre.exchange.tables import write_table
 from callcentre.runtime.bridge import Bridge, alive, weakly
 from callcentre.screens.orders.printing import ROWS_ON_A_PAGE, print_rows
 from callcentre.screens.orders.reading import some_rows
@@ -187,6 +186,9 @@ def _write(
     session: Session, *, keys: Keys, columns: Sequence[Column[ListedOrder]], target: Path, moved: Moved
 ) -> int | None:
     """Writes the rows a thousand at a time; None where somebody gave it up."""
+    # Here, on the reader's thread: the library of workbooks looks into files when it is imported.
+    from callcentre.exchange.tables import write_table
+
     titles = [_(column.title) for column in columns]
     try:
         return write_table(target, titles, _lines(session, keys, columns, moved))

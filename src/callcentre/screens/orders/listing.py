@@ -14,9 +14,9 @@ from callcentre.screens.orders.filters import Naming
 from callcentre.screens.orders.handing_on import HandingOn
 from callcentre.screens.orders.keeping import KeptViews
 from callcentre.screens.orders.reading import Blocks, Look, News, all_keys, blocks, first_look, news
-from callcentre.screens.orders.rows import BESIDE, NARROW, WIDE
+from callcentre.screens.orders.rows import BESIDE, BESIDE_ROOMY, NARROW, WIDE
 from callcentre.screens.orders.sheets import ColumnSheet, FilterSheet, ViewSheet, under
-from callcentre.screens.orders.view import NUMBER, ROOMY, WHOLE_NUMBER, OrderListView
+from callcentre.screens.orders.view import ROOMY, TIGHT, WIDTHS, OrderListView
 from callcentre.screens.orders.views import View
 from callcentre.store.order_blocks import Keys, ListedOrder, Totals
 from callcentre.store.order_filters import Wanted
@@ -223,9 +223,13 @@ class OrderList(OrderListView):
     def _lay_columns(self) -> None:
         roomy = self.width() >= ROOMY
         chosen = self._columns or (WIDE if roomy else NARROW)
-        self.table.show_columns([code for code in chosen if code in BESIDE] if self._beside and not roomy else chosen)
-        number = next(n for n, column in enumerate(self.table.blocks.columns) if column.code == "number")
-        self.table.setColumnWidth(number, WHOLE_NUMBER if roomy else NUMBER)
+        if self._beside and not roomy:
+            fitting = BESIDE_ROOMY if self.width() >= TIGHT else BESIDE
+            chosen = tuple(code for code in chosen if code in fitting)
+        self.table.show_columns(chosen)
+        for number, column in enumerate(self.table.blocks.columns):
+            if column.code in WIDTHS:
+                self.table.setColumnWidth(number, WIDTHS[column.code][roomy])
 
     def _moved(self) -> None:
         """Somebody pulled a column to another place."""
@@ -254,9 +258,9 @@ class OrderList(OrderListView):
     # words
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        roomy = self.reading.whole_numbers
+        before = event.oldSize().width()
         super().resizeEvent(event)
-        if roomy != self.reading.whole_numbers or not event.oldSize().isValid():
+        if any((before >= edge) != (self.width() >= edge) for edge in (TIGHT, ROOMY)):
             self.table.blocks.forget_words()
             self._lay_columns()
 

@@ -108,7 +108,8 @@ class OrdersPanel(QWidget):
     def _show(self, *, listed: bool, page: bool) -> None:
         self._list_side.setVisible(listed)
         self._page_side.setVisible(page)
-        self._bar.setVisible(not listed)
+        for part in (self._bar, self._edge):
+            part.setVisible(not listed)
         self.list.put_beside(listed and page)
         self.setFocusProxy(self.list if listed else self.page.story)
         if listed and page:
@@ -186,8 +187,9 @@ class OrdersPanel(QWidget):
         row.setContentsMargins(12, 4, 16, 4)
         row.addWidget(self.back)
         row.addStretch(1)
+        self._edge = line()
         right.addWidget(self._bar)
-        right.addWidget(line())
+        right.addWidget(self._edge)
         right.addWidget(self.page, 1)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setHandleWidth(1)

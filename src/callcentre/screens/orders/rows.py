@@ -20,7 +20,8 @@ WIDE = (
     "complaint",
 )  # fmt: skip
 BESIDE = ("clock", "state", "number", "customer", "fault")
-"""The columns beside an order that is open, where there is room for no more."""
+BESIDE_ROOMY = (*BESIDE[:-1], "product", "fault", "outlet", "window", "urges")
+"""The columns beside an order that is open, where there is room for no more, and where there is some."""
 
 
 class Reading:
@@ -34,20 +35,20 @@ class Reading:
     def columns(self) -> list[Column[ListedOrder]]:
         """Every column, each with the code it is remembered by."""
         return [
-            Column(N_("Clock"), self.clock, 128, copy=self._due, code="clock"),
-            Column(N_("State"), self.state, 138, copy=self._state, code="state"),
-            Column(N_("Number"), self.number, 76, copy=lambda row: row.no, code="number"),
+            Column(N_("Clock"), self.clock, 124, copy=self._due, code="clock"),
+            Column(N_("State"), self.state, 130, copy=self._state, code="state"),
+            Column(N_("Number"), self.number, 72, copy=lambda row: row.no, code="number"),
             Column(N_("Kind"), lambda row: Cell(self._kind(row), ink="ink2"), 84, copy=self._kind, code="kind"),
-            Column(N_("Customer"), lambda row: Cell(row.customer, strong=True), 110, copy=lambda row: row.customer,
+            Column(N_("Customer"), lambda row: Cell(row.customer, strong=True), 104, copy=lambda row: row.customer,
                    code="customer"),
-            Column(N_("Product"), lambda row: Cell(self.product(row), ink="ink2"), 116, copy=self.product, code="product"),
+            Column(N_("Product"), lambda row: Cell(self.product(row), ink="ink2"), 112, copy=self.product, code="product"),
             Column(N_("Fault"), lambda row: Cell(self.fault(row)), 120, copy=self.fault, stretch=True, code="fault"),
-            Column(N_("Outlet"), lambda row: Cell(row.outlet, ink="ink2"), 132, copy=lambda row: row.outlet, code="outlet"),
-            Column(N_("Opened at"), lambda row: self._at(row.opened_at), 100, copy=lambda row: self._bare(row.opened_at),
+            Column(N_("Outlet"), lambda row: Cell(row.outlet, ink="ink2"), 158, copy=lambda row: row.outlet, code="outlet"),
+            Column(N_("Opened at"), lambda row: self._at(row.opened_at), 98, copy=lambda row: self._bare(row.opened_at),
                    code="opened"),
-            Column(N_("Window"), self.window, 100, copy=self._window, code="window"),
-            Column(N_("Due"), lambda row: self._at(row.due_at), 100, copy=self._due, code="due"),
-            Column(N_("Ended at"), lambda row: self._at(row.ended_at), 100, copy=lambda row: self._bare(row.ended_at),
+            Column(N_("Window"), self.window, 98, copy=self._window, code="window"),
+            Column(N_("Due"), lambda row: self._at(row.due_at), 98, copy=self._due, code="due"),
+            Column(N_("Ended at"), lambda row: self._at(row.ended_at), 98, copy=lambda row: self._bare(row.ended_at),
                    code="ended"),
             Column(N_("Urged"), self.urges, 64, copy=lambda row: str(row.urges), right=True, code="urges"),
             Column(N_("Complaint"), self.complaint, 104, copy=self._complaint, code="complaint"),

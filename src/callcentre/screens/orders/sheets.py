@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from callcentre.runtime.runner import Latest
-from callcentre.screens.orders.filters import TITLES, Naming, Offer, finding
+from callcentre.screens.orders.filters import ALONE, TITLES, Naming, Offer, finding
 from callcentre.screens.orders.views import VIEWS, View
 from callcentre.ui.cards import Card
 from callcentre.ui.overlay import Entry, Sheet
@@ -55,7 +55,7 @@ class FilterSheet(Sheet):
     def _entries(self, typed: str, more: Sequence[Offer]) -> list[Entry]:
         lines, group = [], ""
         for offer in self._naming.fitting(typed, more):
-            title = _(TITLES[offer.field])
+            title = _("Often wanted") if (offer.field, offer.value) in ALONE else _(TITLES[offer.field])
             lines.append(Entry(Card(offer.words, head=title if title != group else "", match=typed), self._adder(offer)))
             group = title
         return lines
@@ -109,6 +109,7 @@ class ColumnSheet(Sheet):
     def __init__(self, titles: dict[str, str], parent: QWidget) -> None:
         super().__init__(lambda: _("Columns"), parent, field=False)
         self._titles = titles
+        self.list.installEventFilter(self)
         self._order: list[str] = []
         self._seen: set[str] = set()
 
@@ -119,11 +120,17 @@ class ColumnSheet(Sheet):
         self.open(self._entries(), at=at)
         self.list.go_to(0, silent=True)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.list and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+            if step and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self._move(step)
+                return True
+            return False
+        return super().eventFilter(watched, event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
-        if step and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._move(step)
-        elif event.key() == Qt.Key.Key_Space:
+        if event.key() == Qt.Key.Key_Space:
             self._take_current()
         else:
             super().keyPressEvent(event)

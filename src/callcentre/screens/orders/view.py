@@ -19,7 +19,8 @@ from callcentre.words import _
 
 ROOMY = 1580
 """Width from which numbers are written as a whole."""
-NUMBER, WHOLE_NUMBER = 76, 178
+WIDTHS = {"number": (72, 178), "outlet": (158, 230), "customer": (104, 150), "product": (112, 150)}
+"""Columns that are wider in a roomy window."""
 TIGHT = 900
 """Below this width of the list what can be asked for by its key has no button."""
 
@@ -64,7 +65,7 @@ class OrderListView(QWidget):
         self.print = Button(lambda: _("Print"), key="Ctrl+P", icon="print")
         self.chips = Chips()
         self.problem = Banner(tone="overdue")
-        self.asking = Banner(tone="plain", beside=True)
+        self.asking = Banner(tone="plain")
         self.table: BlockTable[ListedOrder] = BlockTable(lambda: _("Orders"), self.reading.columns())
         self.empty = Empty(lambda: _("No order is like this. Take a filter away, or choose another view."))
         self.summary = Elided(role=Role.SMALL, ink="ink2")
