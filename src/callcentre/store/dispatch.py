@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from callcentre.domain.event import Effect
@@ -18,6 +18,7 @@ from callcentre.store.tables import (
     Address,
     Asset,
     Customer,
+    EventText,
     OrderEvent,
     OrderView,
     Outlet,
@@ -51,6 +52,8 @@ class DayRow:
     outlet_name: str
     customer: str
     phone: str
+    near: str
+    """District, street and house; `place` is the whole address."""
     place: str
     model: str
     serial: str
@@ -83,17 +86,17 @@ def day_rows(session: Session, outlets: frozenset[UUID] | None) -> list[DayRow]:
     """The orders in the hands of these outlets (None: of all): danger first, then by what is left."""
     rows: list[Any] = []
     if outlets is None:
-        rows += session.execute(day_query()).all()
+        rows += session.execute(day_query(None)).all()
     else:
         for batch in in_batches(sorted(outlets)):
-            rows += session.execute(day_query().where(OrderView.outlet_id.in_(batch))).all()
+            rows += session.execute(day_query(batch)).all()
     plans = _plans(session, [row[0] for row in rows if row[2] == "accepted"])
     found = [DayRow(*row, *plans.get(row[0], ())) for row in rows]
     return sorted(found, key=lambda row: (row.urgency != "danger", row.due_at is None, row.due_at or 0, row.no))
 
 
-def day_query() -> Select[*tuple[Any, ...]]:
-    """The orders in outlets' hands; to be narrowed to some outlets."""
+def day_query(outlets: Sequence[UUID] | None) -> Select[*tuple[Any, ...]]:
+    """The orders in the hands of some outlets (None: of all)."""
     where = func.coalesce(OrderView.address_id, first_home(OrderView.customer_id))
     phone = (
         select(Phone.typed)
@@ -109,7 +112,7 @@ def day_query() -> Select[*tuple[Any, ...]]:
             OrderView.order_id, OrderView.no, OrderView.state, OrderView.stage, OrderView.kind, OrderView.category,
             OrderView.fault, OrderView.urgency, OrderView.held_reason, OrderView.due_at, OrderView.window_start,
             OrderView.window_end, OrderView.outlet_id, Outlet.name, func.coalesce(Customer.name, ""),
-            func.coalesce(phone, ""), func.coalesce(place, ""), func.coalesce(Product.model, ""),
+            func.coalesce(phone, ""), func.coalesce(Address.district + Address.line, ""), func.coalesce(place, ""), func.coalesce(Product.model, ""),
             func.coalesce(Asset.serial, ""), OrderView.urges,
         )
         .join(Outlet, Outlet.id == OrderView.outlet_id)
@@ -117,7 +120,7 @@ def day_query() -> Select[*tuple[Any, ...]]:
         .outerjoin(Address, Address.id == where)
         .outerjoin(Asset, Asset.id == OrderView.asset_id)
         .outerjoin(Product, Product.id == Asset.product_id)
-        .where(OrderView.state.in_(WITH_OUTLET))
+        .where(OrderView.state.in_(WITH_OUTLET), true() if outlets is None else OrderView.outlet_id.in_(outlets))
     )
 
 
@@ -166,3 +169,38 @@ def day_choices(session: Session, order: UUID) -> DayChoices:
         .limit(PARTS_OFFERED)
     )
     return DayChoices([Named(*each) for each in technicians], [PartChoice(*each) for each in parts])
+
+
+def people_of(session: Session, outlets: Sequence[UUID]) -> dict[UUID, tuple[tuple[UUID, str], ...]]:
+    """Outlet -> (id, name) of those who visit for it."""
+    found: dict[UUID, tuple[tuple[UUID, str], ...]] = {}
+    for batch in in_batches(outlets):
+        rows = session.execute(
+            select(Technician.outlet_id, Technician.id, Technician.name)
+            .where(Technician.outlet_id.in_(batch), Technician.state == "active")
+            .order_by(Technician.name)
+        )
+        for outlet, pk, name in rows:
+            found[outlet] = (*found.get(outlet, ()), (pk, name))
+    return found
+
+
+def parts_of(session: Session, models: Sequence[str]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Model -> (code, name) of its parts and of those for every model."""
+    rows = session.execute(select(Part.model, Part.code, Part.name).where(Part.model.in_([*models, ""])).order_by(Part.code)).all()
+    return {
+        model: tuple((code, name) for of, code, name in rows if of in (model, "")) for model in {*models}
+    }
+
+
+def words_of(session: Session, orders: Sequence[UUID]) -> dict[UUID, str]:
+    """Order -> what the caller said of it, in their words."""
+    found: dict[UUID, str] = {}
+    for batch in in_batches(orders):
+        rows = session.execute(
+            select(OrderEvent.order_id, EventText.texts)
+            .join(EventText, EventText.event_id == OrderEvent.id)
+            .where(OrderEvent.order_id.in_(batch), OrderEvent.pos == 1)
+        )
+        found |= {order: texts.get("words", "") for order, texts in rows}
+    return found

@@ -34,7 +34,6 @@ class OutletsPanel(OutletsView):
         self._wanted: UUID | None = None
         self._stale = False
         self._list, self._card = Latest(ctx.runner, self), Latest(ctx.runner, self)
-        self.new.setVisible(bool(ctx.person.roles & forms.KEEPERS))
         self._connect()
         for number, page in enumerate(PAGES, 1):
             QShortcut(QKeySequence(f"Ctrl+{number}"), self, partial(self._go_to, page))
@@ -42,13 +41,16 @@ class OutletsPanel(OutletsView):
         self._minute.setInterval(EVERY)
         self._minute.timeout.connect(self.read)
         self._minute.start()
-        self.pages.choose("list")
         self.list.table.rows_model.set_loading(12)
+        self._go_to(ctx.remembered.get("outlets", "page", _first_page(ctx.person.roles)))
         self.read()
 
     def take(self, intent: str, data: Mapping[str, object]) -> None:
         """Shows the outlet of an intent; without one the list gets the focus."""
         outlet = data.get("outlet")
+        if intent == "outlets.day":
+            self._open_day(outlet if isinstance(outlet, UUID) else None)
+            return
         self._go_to("list")
         if isinstance(outlet, UUID):
             self._wanted = outlet
@@ -61,6 +63,8 @@ class OutletsPanel(OutletsView):
             Act(_("Show: {stage}").format(stage=_(name)), partial(self._go_to, page), f"Ctrl+{number}")
             for number, (page, name) in enumerate(PAGES.items(), 1)
         ]
+        if self.stack.currentWidget() is self.day:
+            return [*parts, *self.day.acts()]
         return [*parts, *(self.list.page.bar.acts() if self.list.page.outlet else ())]
 
     def pose(self) -> None:
@@ -104,15 +108,24 @@ class OutletsPanel(OutletsView):
     def _changed(self) -> None:
         if self.isVisible():
             self.read()
+            if self.stack.currentWidget() is self.day:
+                self.day.read()
         else:
             self._stale = True
 
     def _go_to(self, page: str) -> None:
         self.pages.choose(page)
         self.stack.setCurrentIndex(list(PAGES).index(page))
+        self._ctx.remembered.put("outlets", "page", page)
+        self.setFocusProxy(self.list if page == "list" else self.day)
+        self.new.setVisible(page == "list" and bool(self._ctx.person.roles & forms.KEEPERS))
+        if page == "day":
+            self.day.read()
 
-    def _open_day(self, outlet: UUID) -> None:
+    def _open_day(self, outlet: UUID | None) -> None:
+        self.day.work(outlet)
         self._go_to("day")
+        self.day.table.setFocus()
 
     # the list
 
@@ -121,6 +134,7 @@ class OutletsPanel(OutletsView):
         self.problem.hide()
         self.list.tree.set_outlets(self._rows)
         self.list.page.set_outlets(self._rows)
+        self.day.set_outlets(self._rows)
         self.list.page.show_months(self._months)
         self._narrow()
         outlet = self.list.page.outlet
@@ -156,7 +170,7 @@ class OutletsPanel(OutletsView):
             self.list.part.choose("active" if row.serves else "ended")
             self._narrow()
             shown = [line.row.id for line in self.list.table.rows_model.shown()]
-        self.list.table.selectRow(shown.index(row.id))
+        self.list.table.stand_on(shown.index(row.id))
 
     # the card
 
@@ -178,6 +192,11 @@ class OutletsPanel(OutletsView):
 
     def _failed(self, problem: Exception) -> None:
         self.problem.show_problem(_("The outlets could not be read"), problem)
+
+
+def _first_page(roles: frozenset[str]) -> str:
+    """A dispatcher's day begins with the orders; others look after the outlets."""
+    return "day" if "dispatcher" in roles and not roles & {"agent", "supervisor", "administrator"} else "list"
 
 
 def _texts(row: OutletRow) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from callcentre.screens.outlets.card import OutletPage
+from callcentre.screens.outlets.day import DayPage
 from callcentre.screens.outlets.rows import PARTS, Line, columns
 from callcentre.screens.outlets.tree import OutletTree
 from callcentre.ui.banner import Banner
@@ -107,7 +108,9 @@ class OutletsView(QWidget):
         self.problem.hide()
         self.list = ListPage(ctx)
         self.stack = QStackedWidget()
+        self.day = DayPage(ctx)
         self.stack.addWidget(self.list)
+        self.stack.addWidget(self.day)
         top = ground("window")
         row = QHBoxLayout(top)
         row.setContentsMargins(16, 10, 16, 10)
