@@ -24,7 +24,7 @@ def test_a_held_call_waits_with_its_words_while_another_is_taken(sit_down):
     me.is_at("Number, name, order or serial")
     me.tab_to("Not finished yet")
     me.press("Return")
-    me.sees("开了半天也不凉", "air conditioner › does not cool", CUSTOMER)
+    me.sees("开了半天也不凉", "Air conditioner › does not cool", CUSTOMER)
     me.act("Save, relay to 城东服务网点")
     no = me.read_off(r"Order (SO-\S+) is saved")
     card = me.card(me.order(no))

@@ -21,7 +21,7 @@ def test_the_language_changes_in_the_middle_of_a_call_and_nothing_written_is_los
     me.write("speak")
     me.sees("Speak English")
     me.press("Return")
-    me.sees("air conditioner › does not cool", "开了半天也不凉", "Wed 1 Jul 14:00–16:00")
+    me.sees("Air conditioner › does not cool", "开了半天也不凉", "Wed 1 Jul 14:00–16:00")
     me.act("Save, relay to 城东服务网点")
     card = me.card(me.order(me.read_off(r"Order (SO-\S+) is saved")))
     assert card.header.window_start == me.at(1, 14)

@@ -66,7 +66,7 @@ def test_a_draft_survives_the_death_of_the_window_and_is_offered_again(child, si
     me.sees("Not finished yet", "孟桂英", "开了半天也不凉")
     me.tab_to("Not finished yet")
     me.press("Return")
-    me.sees("air conditioner › does not cool", "开了半天也不凉")
+    me.sees("Air conditioner › does not cool", "开了半天也不凉")
     me.act("Save, relay to 城东服务网点")
     card = me.card(me.order(me.read_off(r"Order (SO-\S+) is saved")))
     assert card.header.words == "开了半天也不凉"

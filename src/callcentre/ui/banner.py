@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QSizePolicy, QWidget
 
 from callcentre.domain.errors import Problem
-from callcentre.ui import formats, sheet
+from callcentre.ui import sheet
 from callcentre.ui.buttons import Button
 from callcentre.ui.flow import Flow
 from callcentre.ui.fonts import Role
@@ -60,7 +60,7 @@ class Banner(QFrame):
             self.tone = tone or self.tone
             self._icon.show_icon(icon or _ICONS[self.tone], self.tone, filled=True)
         self._say_what(what)
-        self._say_why(formats.begun(why))
+        self._say_why(why)
         self.setVisible(bool(what))
         self._colour()
         self.update()

@@ -28,6 +28,10 @@ class Facts(Scrolled):
         self._body: QWidget | None = None
         super().__init__(inside)
 
+    def links(self) -> list[Button]:
+        """Where the tab key stops, from top to bottom."""
+        return self._body.findChildren(Button) if self._body is not None else []
+
     def show_parts(self, parts: Iterable[QWidget | None]) -> None:
         """Shows these sections, a hairline between them."""
         body = QWidget()

@@ -200,7 +200,7 @@ def test_a_customer_withdraws_and_a_closed_case_is_reopened_with_its_old_deadlin
     again = card(at, case)
     assert again.now.state == "investigating"
     assert (again.clocks[-1].due.at, again.clocks[-1].met_at) == (due, None)
-    assert "settle" in panel.page.due.text()
+    assert "Settle" in panel.page.due.text()
 
 
 def test_escalating_from_the_menu_by_its_key(at, qtbot, panel):

@@ -92,7 +92,7 @@ class AboutPane(QWidget):
             ended = _("today") if days == 0 else ngettext("{n} day ago", "{n} days ago", days).format(n=days)
             self.banner.show_text(
                 what.format(when=ended),
-                formats.joined(rows.fault_of(line, ctx.profile), line.outlet, formats.tail(line.no)),
+                formats.begun(formats.joined(rows.fault_of(line, ctx.profile), line.outlet, formats.tail(line.no))),
             )
         else:
             self.banner.hide()

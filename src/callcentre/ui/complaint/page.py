@@ -92,6 +92,7 @@ class ComplaintPage(QWidget):
         self._problem.hide()
         self._say()
         self.act_bar.show_complaint(card, choices)
+        self.act_bar.leads_to(self.story, *self.facts.links())
         self.loaded.emit(card)
 
     def _failed(self, problem: Exception) -> None:

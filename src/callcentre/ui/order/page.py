@@ -91,6 +91,7 @@ class OrderPage(QWidget):
         self._problem.hide()
         self._say()
         self.act_bar.show_order(card, choices)
+        self.act_bar.leads_to(self.story, *self._facts.links())
         self.loaded.emit(card)
 
     def _failed(self, problem: Exception) -> None:
