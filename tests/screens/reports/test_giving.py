@@ -14,7 +14,7 @@ from callcentre.domain.errors import Refused
 from callcentre.exchange.tables import write_table
 from callcentre.reports.batch import write_batch
 from callcentre.runtime import guard
-from callcentre.screens.reports.printing import paint_pages
+from callcentre.screens.reports.printing import new_printer, paint_pages
 from callcentre.store.figures import scorecards
 
 PATIENCE = 60_000
@@ -141,7 +141,7 @@ def test_a_name_that_a_spreadsheet_would_run_is_written_so_that_it_does_not(tmp_
 def test_a_scorecard_is_printed_on_one_page_for_each_outlet(build_panel, tmp_path):
     panel = build_panel()
     cards = [panel.card_of(row.outlet["code"]) for row in panel.rows_of(panel.table)[:3]]
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer = new_printer()
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "cards.pdf"))
     assert paint_pages(printer, cards)

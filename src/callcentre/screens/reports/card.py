@@ -149,15 +149,14 @@ def _provisional_words(outlet: Figures) -> str:
 def _score_words(pen: Pen, x: float, base: float, right: float, outlet: Figures) -> None:
     high = line_of(Role.CELL).height()
     jobs = _("graded jobs {n}").format(n=formats.count(outlet["n"]))
-    first, second = jobs, ""
+    lines = [jobs]
     if outlet["score"] is not None:
         low, top = saying.score(outlet["score_low"]), saying.score(outlet["score_high"])
-        first = _("95 % interval {low} to {high}").format(low=low, high=top)
-        second = formats.joined(jobs, _("raw score {raw}").format(raw=saying.score(outlet["raw_score"])))
-    rect = QRectF(x - 6, base - 2 * high + 2, right - x + 6, 2 * high + 4)
-    pen.stop(rect, "graded", jobs)
-    pen.text(x, base - high + 2, first, Role.CELL, "ink2", within=right - x)
-    pen.text(x, base, second, Role.CELL, "ink2", within=right - x)
+        interval = _("95 % interval {low} to {high}").format(low=low, high=top)
+        lines = [interval, jobs, _("raw score {raw}").format(raw=saying.score(outlet["raw_score"]))]
+    pen.stop(QRectF(x - 6, base - 3 * high + 4, right - x + 6, 3 * high + 2), "graded", jobs)
+    for number, words in enumerate(reversed(lines)):
+        pen.text(x, base - number * high, formats.begun(words), Role.CELL, "ink2", within=right - x)
 
 
 def _bands(pen: Pen, left: float, y: float, least: float, right: float, card: Card) -> float:
@@ -195,7 +194,8 @@ def _section(pen: Pen, left: float, y: float, right: float, title: str, aside: s
 def _classes(pen: Pen, left: float, y: float, right: float, card: Card) -> float:
     aside = _("dot: this outlet, tick: all outlets, line: 95 % interval")
     y = _section(pen, left, y, right, _("Result classes"), aside)
-    names = max(line_of(Role.CELL_TITLE).horizontalAdvance(codes.shown(codes.CLASSES, code)) for code in codes.CLASSES)
+    said = (formats.begun(codes.shown(codes.CLASSES, code)) for code in codes.CLASSES)
+    names = max(line_of(Role.CELL_TITLE).horizontalAdvance(words) for words in said)
     columns = _Columns(left, left + names + 12, right)
     y = _class_rows(pen, y, columns, ("satisfied",), 1.0, card)
     others = tuple(code for code in reversed(codes.CLASSES) if code != "satisfied")
@@ -239,7 +239,7 @@ def _class_rows(pen: Pen, y: float, at: _Columns, shown: Sequence[str], span: fl
 
 def _class_row(pen: Pen, y: float, at: _Columns, scale: Scale, marks: Sequence[float], code: str, card: Card) -> None:
     rate, count = card.outlet["rates"][code], card.outlet["counts"][code]
-    words = codes.shown(codes.CLASSES, code)
+    words = formats.begun(codes.shown(codes.CLASSES, code))
     pen.stop(QRectF(at.left - 6, y, at.right - at.left + 12, ROW), code, f"{words}: {count}")
     middle, base = y + ROW / 2, y + ROW / 2 + line_of(Role.CELL).ascent() / 2 - 2
     pen.text(at.left, base, words, Role.CELL_TITLE if count else Role.CELL)
@@ -272,7 +272,7 @@ def _work(pen: Pen, left: float, y: float, right: float, outlet: Figures) -> flo
         x, top = left + place % across * wide, y + 4 + place // across * high
         pen.stop(QRectF(x - 6, top, wide, high - 4), number, f"{label}: {figure}")
         base = top + 4 + small.ascent()
-        pen.text(x, base, label, Role.SMALL, "ink2", within=wide - 16)
+        pen.text(x, base, formats.begun(label), Role.SMALL, "ink2", within=wide - 16)
         base += name.height()
         pen.text(x, base, figure, Role.NAME, within=wide - 16)
         pen.text(x, base + small.height() + 2, below, Role.SMALL, "ink2", within=wide - 16)

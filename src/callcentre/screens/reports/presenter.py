@@ -24,6 +24,8 @@ from callcentre.words import _, ngettext
 
 CHANGES = ("order", "complaint", "outlet")
 LOADING_AFTER = 150
+MEASURED = {"relay_to_visit": 4, "open_to_close": 5}
+"""Numbers whose cases are not to be read without their own column."""
 
 
 class ReportsPanel(ReportsView):
@@ -234,6 +236,7 @@ class ReportsPanel(ReportsView):
 
     def _show_cases(self, outlet: str, number: str, rows: Sequence[CaseRow]) -> None:
         self.cases.set_rows(list(rows))
+        self.cases.need(MEASURED.get(number, -1))
         n = ngettext("{n} case", "{n} cases", len(rows)).format(n=formats.count(len(rows)))
         self.behind.setText(formats.joined(self._name_of(outlet), saying.number_words(number), n))
         self._go_deeper(self.cases)
@@ -289,7 +292,11 @@ class ReportsPanel(ReportsView):
         if self._month is None:
             return
         shown = self.body.currentWidget()
-        self.legend.setText(_("dot: score, line: 95 % interval, tick: all outlets") if shown is self.table else "")
+        legend = _("dot: score, line: 95 % interval, tick: all outlets")
+        if shown is self.table:
+            self.legend.setText(f"{legend}    {_('Enter scorecard')}")
+        else:
+            self.legend.setText(_("Enter lines") if shown is self.fees else _("Enter opens the order"))
         self.summary.setText(self._fees_words() if self.kind.code() == FEES else self._ranking_words())
 
     def _ranking_words(self) -> str:

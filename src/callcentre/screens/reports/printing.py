@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtGui import QFont, QGuiApplication, QPainter
+from PySide6.QtCore import QMarginsF
+from PySide6.QtGui import QFont, QGuiApplication, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QWidget
 
@@ -12,18 +13,28 @@ from callcentre.ui.fonts import Role
 from callcentre.ui.theme import LIGHT
 from callcentre.words import _
 
+MARGIN = 18.0
+"""Millimetres."""
 WIDE = 660.0
 """Pixels at 100 % across the printed part of a page."""
 
 
 def preview(parent: QWidget, cards: Sequence[Card]) -> None:
     """Shows the pages before they are printed; printing goes through the system's own dialog."""
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setDocName(_("Outlet scorecard"))
+    printer = new_printer()
     dialog = QPrintPreviewDialog(printer, parent)
     dialog.paintRequested.connect(lambda asked: paint_pages(asked, cards))
     dialog.exec()
     dialog.deleteLater()
+
+
+def new_printer() -> QPrinter:
+    """A4 with the margins of the reports; the person may choose otherwise in the dialog."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setDocName(_("Outlet scorecard"))
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    printer.setPageMargins(QMarginsF(MARGIN, MARGIN, MARGIN, MARGIN), QPageLayout.Unit.Millimeter)
+    return printer
 
 
 def paint_pages(printer: QPrinter, cards: Sequence[Card]) -> bool:

@@ -106,6 +106,7 @@ class Ranking:
 
     def _draw(self, painter: QPainter, rect: QRectF, row: Ranked) -> None:
         scale, now, middle = self.scale.within(rect), theme(), rect.center().y()
+        painter.save()
         paint_limits(painter, scale, self._ticks(rect), rect.top(), rect.bottom(), now)
         if self.mean is not None:
             paint_mean(painter, scale, self.mean, middle, now)
@@ -113,6 +114,7 @@ class Ranking:
             paint_interval(
                 painter, scale, row.outlet["score_low"], row.outlet["score"], row.outlet["score_high"], middle, now
             )
+        painter.restore()
 
     def _scale(self, painter: QPainter, rect: QRectF) -> None:
         scale = self.scale.within(rect)
@@ -180,7 +182,7 @@ def line_columns() -> list[Column[PaidLine]]:
     return [
         Column(N_("Order"), lambda row: Cell(row.line["order_no"]), 176),
         Column(N_("Customer"), lambda row: Cell(row.customer, strong=True), 110, stretch=True),
-        Column(N_("Class"), lambda row: Cell(codes.shown(codes.CLASSES, row.line["class"])), 150),
+        Column(N_("Class"), lambda row: Cell(formats.begun(codes.shown(codes.CLASSES, row.line["class"]))), 150),
         _amount(N_("Tariff, CNY"), lambda row: row.line["tariff_fen"], 96),
         _amount(N_("Distance, CNY"), lambda row: row.line["distance_fen"], 108),
         _factor(N_("Factor"), lambda row: row.line["factor_permille"]),
@@ -204,7 +206,7 @@ def case_columns(profile: Profile, now: Callable[[], Instant], zone: ZoneInfo) -
         Column(N_("Order"), lambda row: Cell(row.no), 176),
         Column(N_("Customer"), lambda row: Cell(row.customer, strong=True), 110),
         Column(N_("Subject"), subject, 140, stretch=True),
-        Column(N_("Counts as"), lambda row: Cell(case_words(row)), 150),
+        Column(N_("Counts as"), lambda row: Cell(formats.begun(case_words(row))), 150),
         Column(N_("Relay to visit"), lambda row: Cell(saying.minutes_of(row.relay_to_visit)), 104,
                sort=lambda row: row.relay_to_visit or -1, right=True),
         Column(N_("Opening to closing"), lambda row: Cell(saying.minutes_of(row.open_to_close)), 124,

@@ -25,6 +25,7 @@ from callcentre.words import _
 
 SPARED = ((9, 840), (7, 930), (8, 1010), (10, 1070), (11, 1130), (12, 1210), (13, 1290))
 """Columns of the ranking and the width of the table from which each is seen."""
+SPARED_CASES = ((6, 800), (4, 900), (5, 1000))
 SPARED_FEES = ((1, 760), (7, 900), (8, 800))
 RANKING, FEES = "ranking", "fees"
 
@@ -36,12 +37,20 @@ class ReportTable(Table[Any]):
 
     def __init__(self, name: Any, columns: Sequence[Column[Any]], spared: Sequence[tuple[int, int]] = ()) -> None:
         super().__init__(name, columns)
-        self._spared = spared
+        self._spared, self._needed = spared, -1
+
+    def need(self, column: int) -> None:
+        """This column is seen however narrow it is, -1 for none."""
+        self._needed = column
+        self._spare()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._spare()
+
+    def _spare(self) -> None:
         for column, least in self._spared:
-            self.setColumnHidden(column, self.width() < least)
+            self.setColumnHidden(column, self.width() < least and column != self._needed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -79,7 +88,7 @@ class ReportsView(QWidget):
         self.fees: ReportTable = ReportTable(lambda: _("Fees of the outlets"), fee_columns(), SPARED_FEES)
         self.lines: ReportTable = ReportTable(lambda: _("Lines of the account"), line_columns(), ((4, 800),))
         cases = case_columns(ctx.profile, ctx.now, ctx.zone)
-        self.cases: ReportTable = ReportTable(lambda: _("Cases behind the number"), cases, ((4, 760), (5, 860), (6, 700)))
+        self.cases: ReportTable = ReportTable(lambda: _("Cases behind the number"), cases, SPARED_CASES)
         self.empty = Empty(lambda: _("No outlet has this name or code."))
         self.back = Button(lambda: _("Back to the outlets"), key="Esc", kind="small", icon="arrow_undo", listens=False)
         self.behind = label("", Role.HEADING)
