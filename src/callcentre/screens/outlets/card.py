@@ -50,6 +50,8 @@ class OutletPage(QWidget):
         self.name = Elided(role=Role.NAME)
         self._chip = Chip()
         self._second = Elided(role=Role.CELL, ink="ink2")
+        self.orders: CardList[OpenOrder] | None = None
+        """The orders in the hands of the outlet shown, where there are any."""
         self.bar = ActingBar(ctx, (*forms.FORMS, forms.ADD), events={})
         self.facts = Facts()
         self._none = Empty(lambda: _("Choose an outlet in the list to see how it does and who works there."))
@@ -190,7 +192,7 @@ class OutletPage(QWidget):
         if not card.orders:
             column.addWidget(label(_("No order is with this outlet."), Role.CELL, ink="2", wrap=True))
             return made
-        shown: CardList[OpenOrder] = CardList(lambda: _("Orders with the outlet"), self._order_card, lines=1, indent=True, whole=True)
+        self.orders = shown = CardList[OpenOrder](lambda: _("Orders with the outlet"), self._order_card, lines=1, indent=True, whole=True)
         shown.set_rows(card.orders)
         shown.opened.connect(lambda order: self._ctx.navigate("orders.open", order=order.order_id))
         column.addWidget(shown)

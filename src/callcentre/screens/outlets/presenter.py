@@ -187,8 +187,7 @@ class OutletsPanel(OutletsView):
         if isinstance(outlet, UUID):
             self._wanted = outlet
             self._ctx.shell.saved(_("The outlet is saved"))
-            self._read_card(outlet)
-            self._stand_on()
+            self.read()
 
     def _failed(self, problem: Exception) -> None:
         self.problem.show_problem(_("The outlets could not be read"), problem)
