@@ -16,7 +16,8 @@ from tests.factories.panels import PanelDesk
 from tests.ui.fitting import cut_texts
 
 from callcentre.screens import discover
-from callcentre.ui import language
+from callcentre.ui import fonts, language, preferences
+from callcentre.ui.labels import label
 from callcentre.ui.screen import Poses, Screen
 
 PAGE = (1366 - 82, 768 - 40 - 28)
@@ -100,6 +101,17 @@ def test_the_tab_key_goes_from_left_to_right_and_down(page, screen):
         for before, after in pairwise(found) if after.column < before.column
     ]
     assert back == []
+
+
+def test_a_label_keeps_the_size_that_was_chosen_when_the_theme_changes(look, remembered, qtbot):
+    shown = label("客户", fonts.Role.CELL)
+    qtbot.addWidget(shown)
+    shown.show()
+    preferences.set_base(remembered, 14)
+    larger = shown.font().pointSizeF()
+    preferences.set_theme(remembered, "dark")
+    assert (larger, shown.font().pointSizeF()) == (pytest.approx(13.33, abs=0.01), larger)
+    preferences.set_base(remembered, fonts.BASE)
 
 
 def stops(panel: QWidget) -> list[Stop]:

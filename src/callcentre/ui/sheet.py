@@ -6,6 +6,7 @@ the theme and set again. Widgets choose by dynamic property: kind, tone, ink, gr
 
 from PySide6.QtWidgets import QApplication, QWidget
 
+from callcentre.ui import fonts
 from callcentre.ui.theme import TOKENS, Theme, Tone
 
 _SHEET = """
@@ -100,6 +101,8 @@ def sheet(theme: Theme) -> str:
 def apply(theme: Theme, application: QApplication) -> None:
     """Sets the sheet of `theme` on the application."""
     application.setStyleSheet(sheet(theme))
+    # A new sheet gives every widget back the font it had when it first met one.
+    fonts.renew(application)
 
 
 def choose(widget: QWidget, **properties: str) -> None:
