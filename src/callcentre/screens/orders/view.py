@@ -85,8 +85,12 @@ class OrderListView(QWidget):
         for button in (self.fresh, self.add, self.columns, self.export, self.print):
             head.addWidget(button)
         column.addLayout(head)
+        told = QVBoxLayout()
+        told.setContentsMargins(0, 0, 16, 0)
+        told.setSpacing(12)
         for widget in (self.chips, self.problem, self.asking):
-            column.addWidget(widget)
+            told.addWidget(widget)
+        column.addLayout(told)
         self.body = QStackedWidget()
         self.body.addWidget(self.table)
         self.body.addWidget(self.empty)
