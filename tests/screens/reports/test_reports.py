@@ -12,6 +12,7 @@ from callcentre.domain.event import Role
 from callcentre.runtime import guard
 from callcentre.screens.reports import SCREEN
 from callcentre.store.figures import jobs_behind, scorecards, settlement
+from callcentre.store.report_rows import cases_behind
 from callcentre.ui import language
 from callcentre.ui.screen import SignedIn
 
@@ -116,6 +117,36 @@ def test_every_other_number_leads_to_as_many_cases_as_it_says(at, qtbot, build_p
         panel.page.wanted.emit(number)
         qtbot.waitUntil(lambda: panel.behind.text() != "")
         assert panel.cases.rows_model.rowCount() == n, number
+
+
+@pytest.mark.parametrize("period", ["2026-09", "2026-10"])
+def test_the_cases_behind_every_number_of_every_outlet_are_as_many_as_it_says(at, period):
+    figures = at.desk.read(lambda session: scorecards(session, period))
+    seen = set()
+    for outlet in figures["outlets"]:
+        expected = outlet["counts"] | {
+            "graded": outlet["n"], "fix_n": outlet["first_time_fix"]["n"], "fix_x": outlet["first_time_fix"]["x"],
+            "time_n": outlet["on_time"]["n"], "time_x": outlet["on_time"]["x"],
+            "open": outlet["open"], "held": outlet["held"], "dropped": outlet["dropped"],
+        }
+        for number in (name for name, n in expected.items() if n or outlet["n"] > 2):
+            rows = at.desk.read(lambda session: cases_behind(session, period, outlet["code"], number))  # noqa: B023
+            assert len(rows) == expected[number], (outlet["code"], number)
+            seen |= {number} if rows else set()
+            in_state = {number} if number in ("open", "held", "dropped") else {"graded"}
+            assert {row.state for row in rows} <= in_state
+    assert {"open", "graded", "satisfied"} <= seen
+
+
+def test_walking_the_numbers_brings_them_into_sight(qtbot, build_panel):
+    panel = build_panel(high=500)
+    most(panel, "satisfied")
+    press(qtbot, panel, Qt.Key.Key_Return)
+    for _number in panel.page.stops():
+        press(qtbot, panel, Qt.Key.Key_Down)
+        rect = panel.page.rect_of(panel.page.current()).toAlignedRect()
+        assert panel.page.visibleRegion().contains(rect.center()), panel.page.current()
+    assert panel.page.current() == "dropped"
 
 
 def test_by_keyboard_from_the_ranking_to_an_order_and_back(at, qtbot, build_panel):

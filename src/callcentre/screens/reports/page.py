@@ -16,11 +16,14 @@ PAD = 20.0
 class ScorecardPage(QWidget):
     """`show_card(card)`; `wanted(number)` on Enter or a click on a number, `left` on Escape.
 
+    `moved(number)` when one stands on another number.
+
     One stop of the tab key; up and down walk the numbers.
     """
 
     wanted = Signal(str)
     left = Signal()
+    moved = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -126,6 +129,7 @@ class ScorecardPage(QWidget):
         self._at = at
         self._say()
         self.update()
+        self.moved.emit(self.current())
 
     def _say(self) -> None:
         name = "" if self._card is None else _("Scorecard {outlet}, {period}").format(

@@ -89,6 +89,7 @@ class ReportsPanel(ReportsView):
         self.cases.opened.connect(lambda row: self._open_order(row.order_id))
         self.lines.opened.connect(lambda row: self._open_order(row.order_id))
         self.page.wanted.connect(self._open_cases)
+        self.page.moved.connect(self.show_page_part)
         self.page.left.connect(lambda: self._seen().setFocus())
         for deeper in (self.cases, self.lines):
             deeper.left.connect(self._go_back)
