@@ -9,6 +9,7 @@ from tests.screens.orders.hands import press, rows, told
 
 from callcentre.acts import visits
 from callcentre.screens.orders import SCREEN
+from callcentre.ui.block_table import BLOCK
 
 
 def views(panel):
@@ -122,3 +123,19 @@ def test_others_ask_for_the_list_they_mean(at, panel, data):
     panel.take("orders.show", data)
     assert panel.list.isVisible()
     assert rows(panel) == [order]
+
+
+def test_a_list_longer_than_a_block_is_whole_and_one_stays_on_ones_row(at, qtbot, panel):
+    customer = a_customer(at.desk)
+    orders = [an_order(at.desk, customer=customer) for _ in range(BLOCK + 12)]
+    panel.take("orders.view", {"view": "all"})
+    table = panel.list.table
+    assert table.blocks.rowCount() == len(orders)
+    table.scrollToBottom()
+    QApplication.processEvents()
+    table.stand_on(len(orders) - 3)
+    assert table.current().order_id == orders[2]
+    panel.list.read()
+    QApplication.processEvents()
+    assert table.current().order_id == orders[2]
+    assert panel.list.count.text() == str(len(orders))

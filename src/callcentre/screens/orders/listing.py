@@ -144,7 +144,8 @@ class OrderList(OrderListView):
     def _show_all(self, wanted: Wanted, rows: Sequence[ListedOrder | None], given_up: Event, keys: Keys) -> None:
         if wanted != self.wanted or given_up.is_set():
             return
-        self._stood_on = self._standing_key()
+        # Where one stood may lie beyond the beginning that is shown so far.
+        self._stood_on = self._standing_key() or self._stood_on
         same = keys[: len(self.keys)] == self.keys
         self.keys, self._whole = keys, True
         self._fill(rows if same else ())
