@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tests.stories.driver import Seat
 from tests.stories.hotline import CUSTOMER
-from tests.stories.steps import answer_the_phone, call_back, save
+from tests.stories.steps import answer_the_phone, call_back
 
 from callcentre.acts import orders, visits
 from callcentre.store.tables import Asset, Customer, OrderView, Outlet
@@ -130,7 +130,7 @@ def rework(me: Seat) -> None:
     call_back(me)
     me.press("1", "2", "Alt+D")
     me.stands(order, "reopened")
-    me.sees("Relay")
+    me.sees("What is done about it?")
     me.press("Alt+R")
     me.is_at("Outlet")
     me.press("Down", "Return", "F8")

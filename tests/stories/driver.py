@@ -39,13 +39,17 @@ PATIENCE = 20_000
 
 @dataclass
 class Seat:
-    """A window and the person before it. `keys` counts every key pressed since it was last set."""
+    """A window and the person before it. `keys` counts every key pressed since it was last set.
+
+    `typed` counts those of them that wrote words or figures.
+    """
 
     qtbot: Any
     folder: Path
     window: Window
     clock: SetClock
     keys: int = 0
+    typed: int = 0
     _elsewhere: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "reading the file"))
 
     # the clock
@@ -77,6 +81,7 @@ class Seat:
         """Letters and digits, key by key."""
         for letter in text:
             self._key(letter, Qt.KeyboardModifier.NoModifier)
+        self.typed += len(text)
 
     def commit(self, text: str, letters: str = "zi") -> None:
         """Text as an input method hands it over: letters being composed, then the characters."""
@@ -87,6 +92,7 @@ class Seat:
         chosen.setCommitString(text)
         self._compose(chosen)
         self.keys += 1
+        self.typed += len(letters) + 1
 
     def act(self, words: str) -> None:
         """The key that is printed on the button with these words, once the button is there."""

@@ -1,7 +1,15 @@
 """Case 6: installed by a dealer, no invoice, no date: not covered. The serial on site is another than registered."""
 
 from tests.stories.hotline import Owner, an_owner, before
-from tests.stories.steps import answer_the_phone, call_back, outlet_accepts, outlet_is_done, outlet_was_there, save, take_down
+from tests.stories.steps import (
+    answer_the_phone,
+    call_back,
+    outlet_accepts,
+    outlet_is_done,
+    outlet_was_there,
+    save,
+    take_down,
+)
 
 XIONG = Owner("熊立军", "13900000006", ("KF2200006",), model="KF-22", bought=None)
 

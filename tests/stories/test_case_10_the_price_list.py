@@ -24,6 +24,7 @@ def test_what_the_price_list_is_to_blame_for_costs_the_outlet_nothing(sit_down):
     me.commit("收费标准太高")
     me.act("Not satisfied")
     me.stands(order, "reopened")
+    me.sees("What is done about it?")
     assert me.card(order).story[-1].data["about"] == "price_policy"
 
     me.go(22, 15)

@@ -49,6 +49,8 @@ class CallbacksPanel(CallbacksView):
         super().__init__(ctx)
         self._talk: Talk | None = None
         self._saving = False
+        self._follows = False
+        """The customer is not satisfied, and what may be done about it is being read."""
         self._doubted = False
         """The customer's answers spoke against being satisfied, and that was said."""
         self._clock = QTimer(self)
@@ -154,7 +156,7 @@ class CallbacksPanel(CallbacksView):
         call = calls.begin(self._ctx.now(), number=phone.e164 if phone else "", direction="out")
         self._talk = Talk(card, choices, phone, call)
         self.problem.hide()
-        self._doubted = False
+        self._doubted = self._follows = False
         self.complain.setChecked(False)
         self.later_at.set_value(None)
         self.survey.put(self._ctx.drafts.get(self._key()) or {})
@@ -198,6 +200,12 @@ class CallbacksPanel(CallbacksView):
         if talk is None or talk.order != card.header.order_id:
             return
         talk.card = card
+        if self._follows and card.header.state == "reopened":
+            self._follows = False
+            self.middle.setCurrentIndex(AFTER)
+            self._show_after()
+            self.act_bar.start()
+            return
         if self.middle.currentIndex() == AFTER:
             self._show_after()
             return
@@ -279,9 +287,8 @@ class CallbacksPanel(CallbacksView):
             self._end()
         else:
             self._clock.stop()
-            self.middle.setCurrentIndex(AFTER)
-            self._show_after()
-            self.act_bar.start()
+            # What may follow is offered once the order is read anew: no key meets it as it stood before.
+            self._follows = True
             self._reread(talk.order)
 
     def _show_after(self) -> None:

@@ -175,8 +175,13 @@ class TakingPage(QWidget):
 
     def _person_chosen(self) -> None:
         """Nobody owns a complaint about themselves: then another is named at once."""
-        if self._panel is not None:
-            self._panel.set_shown("owner", self._choice("person").code() == str(self._ctx.person.id))
+        if self._panel is None:
+            return
+        person, against = self._choice("person").code(), self._choice("against")
+        if person and not against.code():
+            # Else it would count against the outlet that served.
+            against.choose("hotline")
+        self._panel.set_shown("owner", person == str(self._ctx.person.id))
 
     def _save(self) -> None:
         panel = self._panel

@@ -21,6 +21,7 @@ from callcentre.words import N_, _, codes, language, ngettext
 
 EXCHANGE_AFTER = ((90, "exchange_no_parts"), (30, "exchange_over_30_days"))
 """Days after which the wait for a repair gives a right, and the source of the profile that says so."""
+SAME_CASE_SHOWN = 6
 SAME_CASE = {
     "group": N_("same case"), "follows": N_("before it"), "followed_by": N_("after it"),
     "repeat_of": N_("the fault came back from"), "repeated_by": N_("came back as"),
@@ -109,8 +110,10 @@ class OrderFacts(Facts):
 
     def _bound(self, card: OrderCard) -> QWidget | None:
         rows: list[tuple[str, str | QWidget]] = []
-        for pk, no, why in card.same_case:
+        for pk, no, why in card.same_case[:SAME_CASE_SHOWN]:
             rows.append((_(SAME_CASE[why]), self._link(no, "orders.open", pk)))
+        if (more := len(card.same_case) - SAME_CASE_SHOWN) > 0:
+            rows.append(("", label(_("{n} more").format(n=more), Role.CELL, ink="2")))
         for complaint in card.complaints:
             said = codes.shown(codes.COMPLAINT_STATES, complaint.state)
             rows.append((_("Complaint"), formats.joined(complaint.no, said)))
