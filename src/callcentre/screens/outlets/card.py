@@ -177,7 +177,7 @@ class OutletPage(QWidget):
             change = Button(_("Change"), kind="small", run=partial(self.bar.begin_form, forms.change_of(person)))
             change.setAccessibleName(_("Change {name}").format(name=person.name))
             left = Button(
-                _("Has left"), kind="small", confirm=_("Really left?"),
+                _("Has left"), kind="small", confirm=_("Sure?"),
                 run=partial(self.bar.begin_form, forms.end_of(person)),
             )
             left.setAccessibleName(_("{name} has left").format(name=person.name))

@@ -10,7 +10,7 @@ from callcentre.store.dispatch import DayRow
 from callcentre.ui import formats
 from callcentre.ui.order.telling import words_of
 from callcentre.ui.tables import Cell, Column
-from callcentre.words import N_, _, codes
+from callcentre.words import N_, _
 
 PARTS: Mapping[str, tuple[str, str]] = {
     "accept": (N_("To accept"), "arrow_circle_right"), "plan": (N_("To plan"), "calendar_clock"),
@@ -30,8 +30,8 @@ class DayReading:
     def columns(self) -> Sequence[Column[DayRow]]:
         """The table's columns."""
         return (
-            Column(N_("Time left"), self._left, 104, sort=lambda row: (row.due_at is None, row.due_at or 0)),
-            Column(N_("Part"), self._part, 104),
+            Column(N_("Time left"), self._left, 118, sort=lambda row: (row.due_at is None, row.due_at or 0)),
+            Column(N_("Part"), self._part, 100),
             Column(N_("Number"), lambda row: Cell(formats.tail(row.no)), 68, copy=lambda row: row.no),
             Column(N_("Customer"), lambda row: Cell(row.customer, strong=True), 80),
             Column(N_("Subject"), lambda row: Cell(self.subject(row)), 120, stretch=True),
@@ -71,7 +71,7 @@ class DayReading:
 
     def _part(self, row: DayRow) -> Cell:
         if row.part == "held":
-            return Cell(codes.shown(codes.REASONS, row.held_reason), tone="hold", icon="pause")
+            return Cell(_(PARTS["held"][0]), tone="hold", icon="pause")
         name, icon = PARTS[row.part]
         return Cell(_(name), icon=icon, tone="due" if row.part == "accept" else "")
 

@@ -3,7 +3,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -27,10 +27,13 @@ from callcentre.ui.screen import ScreenContext
 from callcentre.ui.scrolled import Scrolled
 from callcentre.ui.states import Empty
 from callcentre.ui.tables import Column, Table
-from callcentre.words import _
+from callcentre.words import _, codes
 
 LEAST = 112
 """Height that the table and the facts of an order keep on a low screen."""
+SOME_ROWS = 150
+"""Height of the table beside a long form."""
+UNLIMITED = 16_777_215
 TIGHT = 980
 """Below this width of the table outlet and place do not both fit."""
 
@@ -116,6 +119,7 @@ class DayView(QWidget):
         self.reply = ReplyBox(ctx)
         self.own_template = TemplateBox(ctx.remembered)
         self.side = QStackedWidget()
+        self._form_open = False
         self._outcome = OutcomeBar([self.copy, self.template], [self.accept])
         self._lay_out()
         self.setFocusProxy(self.table)
@@ -134,6 +138,7 @@ class DayView(QWidget):
         self._facts.addWidget(section(formats.joined(formats.tail(row.no), row.customer), [
             (_("Subject"), self.reading.subject(row)), (_("Phone"), formats.phone(row.phone)),
             (_("Place"), row.place), (_("Machine"), formats.joined(row.model, row.serial)),
+            (_("On hold"), codes.shown(codes.REASONS, row.held_reason) if row.held_reason else ""),
             (_("Window"), self.reading.window(row)), (_("Outlet"), row.outlet_name),
             (_("Urges"), formats.count(row.urges) if row.urges else ""),
         ]))
@@ -141,9 +146,22 @@ class DayView(QWidget):
     def form_opened(self, opened: bool) -> None:
         """A form has the keys of the page while it is open."""
         self._outcome.setVisible(not opened)
+        self._form_open = opened
+        # Once the form has its fields and knows their height.
+        QTimer.singleShot(0, self, self._make_room)
         if opened:
             self.side.setCurrentWidget(self.reply)
         self.reply.let_write(not opened)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """An open form is seen whole before the table is: some rows of it are enough to know where one stands."""
+        left, needed = self.body.parentWidget(), self.bar.sizeHint().height()
+        tight = self._form_open and left is not None and needed > left.height() // 2
+        self.body.setMaximumHeight(SOME_ROWS if tight else UNLIMITED)
 
     def _lay_out(self) -> None:
         self.problem.hide()

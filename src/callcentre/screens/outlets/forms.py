@@ -66,7 +66,7 @@ def _add_person(unit: Any, outlet: UUID, values: Values) -> UUID:
 ADD = ActForm("outlet_added", N_("New outlet"), OUTLET, lambda unit, _new, v: outlets.create(unit, **_columns(v)),
               icon="add", save=N_("Save the outlet"))
 FORMS: tuple[ActForm, ...] = (
-    ActForm("outlet_changed", N_("Change"), OUTLET, _change, "Alt+E", "edit",
+    ActForm("outlet_changed", N_("Change the outlet"), OUTLET, _change, "Alt+E", "edit",
             held=tuple(ask.code for ask in OUTLET), save=N_("Save the outlet")),
     ActForm("technician_added", N_("New technician"), PERSON, _add_person, "Alt+T", "person",
             save=N_("Save the technician")),

@@ -40,14 +40,14 @@ class Line:
 def columns() -> Sequence[Column[Line]]:
     """The table's columns."""
     return (
-        Column(N_("Code"), lambda line: Cell(line.row.code), 78),
+        Column(N_("Code"), lambda line: Cell(line.row.code), 72),
         Column(N_("Outlet"), _name, 160, stretch=True),
-        Column(N_("City"), lambda line: Cell(line.row.city, ink="ink2"), 92),
-        Column(N_("Open"), _open, 56, sort=lambda line: line.row.open, copy=lambda line: str(line.row.open), right=True),
-        Column(N_("Overdue"), _overdue, 74, sort=lambda line: line.row.overdue,
+        Column(N_("City"), lambda line: Cell(line.row.city, ink="ink2"), 76),
+        Column(N_("Open"), _open, 52, sort=lambda line: line.row.open, copy=lambda line: str(line.row.open), right=True),
+        Column(N_("Overdue"), _overdue, 76, sort=lambda line: line.row.overdue,
                copy=lambda line: str(line.row.overdue), right=True),
-        Column(N_("Today"), _today, 112, sort=_share_today, copy=_today_bare, right=True),
-        Column(N_("Last month"), _grade, 106, sort=_score, copy=lambda line: line.grade),
+        Column(N_("Today"), _today, 104, sort=_share_today, copy=_today_bare, right=True),
+        Column(N_("Last month"), _grade, 112, sort=_score, copy=lambda line: line.grade),
     )
 
 
@@ -91,7 +91,8 @@ def _grade(line: Line) -> Cell:
         return Cell()
     score = f"{card['score']:.1f}"
     said = _("{grade}  {score} prov.") if card["provisional"] else _("{grade}  {score}")
-    return Cell(said.format(grade=card["grade"], score=score), tone="overdue" if line.grade == "D" else "")
+    return Cell(said.format(grade=card["grade"], score=score), tone="overdue" if line.grade == "D" else "",
+                icon="warning" if line.grade == "D" else "")
 
 
 def _score(line: Line) -> float:
