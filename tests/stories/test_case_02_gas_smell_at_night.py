@@ -37,8 +37,10 @@ def test_a_danger_is_relayed_at_once_and_never_solved_on_the_phone(sit_down, fol
     me.sees("Night number", "138 0000 0001")
     me.choose_act("watch", "Go to Watch")
     me.sees("Clock: 12 min left")
-    me.press("Down", "F9")
-    me.sees("城东服务网点 138 0000 0001: the call is noted", "rung 23:43")
+    me.press("Down")
+    me.sees("chosen SO-", "Ring the outlet")
+    me.press("F9")
+    me.sees("rung 23:43")
 
     me.go(3, 23, 55)
     me.press("Return")
