@@ -1,5 +1,7 @@
 """The list of orders as widgets: title with its view, filters as chips, the table, totals in the foot."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -26,10 +28,11 @@ TIGHT = 900
 
 
 class Chips(QWidget):
-    """The filters in use, one chip a field."""
+    """The filters in use, one chip a field; the tab key comes to them from `before` and goes on to `following`."""
 
-    def __init__(self) -> None:
+    def __init__(self, before: QWidget, following: QWidget) -> None:
         super().__init__()
+        self._before, self._following = before, following
         self.setSizePolicy(self.sizePolicy().horizontalPolicy(), self.sizePolicy().verticalPolicy().Minimum)
         self.flow = Flow(self, gap=8)
         self.chips: dict[str, FilterChip] = {}
@@ -45,6 +48,9 @@ class Chips(QWidget):
             self.flow.addWidget(chip)
             self.chips[field] = chip
         self.setVisible(bool(words))
+        # Qt puts what is made later behind the whole window.
+        for earlier, later in pairwise([self._before, *self.chips.values(), self._following]):
+            QWidget.setTabOrder(earlier, later)
         if had and self.chips:
             next(iter(self.chips.values())).setFocus()
 
@@ -63,10 +69,10 @@ class OrderListView(QWidget):
         self.columns = Button(lambda: _("Columns"), key="Ctrl+T", icon="settings")
         self.export = Button(lambda: _("Export"), key="Ctrl+E", icon="open")
         self.print = Button(lambda: _("Print"), key="Ctrl+P", icon="print")
-        self.chips = Chips()
         self.problem = Banner(tone="overdue")
         self.asking = Banner(tone="plain")
         self.table: BlockTable[ListedOrder] = BlockTable(lambda: _("Orders"), self.reading.columns())
+        self.chips = Chips(self.print, self.table)
         self.empty = Empty(lambda: _("No order is like this. Take a filter away, or choose another view."))
         self.summary = Elided(role=Role.SMALL, ink="ink2")
         self.hint = label("", Role.SMALL, ink="2")
