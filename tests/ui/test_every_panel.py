@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QSplitter, QWidget
 from tests.factories.complaints import a_complaint
 from tests.factories.customers import a_customer
@@ -59,10 +59,12 @@ def desk(tmp_path, look) -> Iterator[PanelDesk]:
 def page(desk: PanelDesk, qtbot, look) -> Iterator:
     """Builds a panel as it is shown at 1366, posed at its work."""
 
+    built: list[QWidget] = []
+
     def build(screen: Screen, code: str) -> QWidget:
         language.set_language(code, look)
         made = screen.build(desk.context)
-        qtbot.addWidget(made)
+        built.append(made)
         made.resize(*PAGE)
         made.show()
         qtbot.waitExposed(made)
@@ -72,7 +74,12 @@ def page(desk: PanelDesk, qtbot, look) -> Iterator:
             QApplication.processEvents()
         return made
 
-    return build
+    yield build
+    # Before the look of the window is put back: each change of it goes over every widget there still is.
+    for made in built:
+        made.close()
+        made.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.mark.parametrize(("screen", "code"), IN_BOTH, ids=lambda value: getattr(value, "id", value))
