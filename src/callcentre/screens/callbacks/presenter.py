@@ -367,7 +367,9 @@ class CallbacksPanel(CallbacksView):
         self.middle.setCurrentIndex(IDLE)
         self.story.set_steps([])
         self.story_head.note("")
-        self.queue.setFocus()
+        if self.isVisible():
+            # Somebody may have gone to another panel before it was saved: the focus stays there.
+            self.queue.setFocus()
 
     def _put_talk_away(self) -> None:
         self._clock.stop()

@@ -124,7 +124,11 @@ class WatchPanel(WatchView):
             chosen = self.table.selectionModel().hasSelection()
             self.table.set_rows([Line(row) for row in found.rows], keep=(lambda line: line.key) if chosen else None)
             self.fresh.hide()
+        was_empty = self.body.currentWidget() is self.empty
         self.body.setCurrentIndex(0 if self.table.rows_model.rowCount() else 1)
+        if was_empty and self.tiles.isAncestorOf(self.focusWidget() or self):
+            # The focus went to the tiles while there was no table to stand in.
+            self.table.setFocus()
         self._say()
 
     def _show_in_place(self, rows: Sequence[WatchRow]) -> None:
