@@ -4,6 +4,7 @@ Tests marked `long` run with --long only, tests marked `data` where CALLCENTRE_D
 folder of real data. What did not run is said by name at the end: nothing is left out silently.
 """
 
+import gc
 import logging
 import os
 from collections import defaultdict
@@ -39,6 +40,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_left_out] = defaultdict(list)
     config.stash[_data_ran] = []
+    # A thread of a later test would else destroy widgets an earlier one left in a cycle, and Qt with them.
+    gc.disable()
+
+
+def pytest_runtest_logfinish() -> None:
+    from callcentre.runtime.garbage import collect_what_is_due
+
+    collect_what_is_due()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

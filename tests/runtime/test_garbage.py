@@ -2,6 +2,7 @@
 
 import gc
 import threading
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QObject
@@ -39,7 +40,15 @@ def test_a_cycle_is_never_collected_by_a_thread_that_allocates(qtbot, collector)
     qtbot.waitUntil(lambda: gone == [threading.get_ident()])
 
 
-def test_the_automatic_collector_goes_on_when_the_window_is_closed(qtbot):
+@pytest.fixture
+def automatic() -> Iterator[None]:
+    """The collector as Python starts it; the run of the tests holds it."""
+    gc.enable()
+    yield
+    gc.disable()
+
+
+def test_the_automatic_collector_goes_on_when_the_window_is_closed(automatic, qtbot):
     one = Collector()
     assert not gc.isenabled()
     one.settle()

@@ -12,6 +12,13 @@ EVERY = 500
 """Milliseconds between two looks; one look costs nothing where little became garbage."""
 
 
+def collect_what_is_due() -> None:
+    """Collects, on this thread, the generations that the automatic collector would have."""
+    due = [count > limit > 0 for count, limit in zip(gc.get_count(), gc.get_threshold(), strict=True)]
+    if due[0]:
+        gc.collect(2 if due[2] else 1 if due[1] else 0)
+
+
 class Collector(QObject):
     """Takes the place of the automatic collector from its making until `close`."""
 
@@ -21,14 +28,8 @@ class Collector(QObject):
         gc.disable()
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY)
-        self._timer.timeout.connect(self.look)
+        self._timer.timeout.connect(collect_what_is_due)
         self._timer.start()
-
-    def look(self) -> None:
-        """Collects the generations that are due, as the automatic collector would have."""
-        due = [count > limit > 0 for count, limit in zip(gc.get_count(), gc.get_threshold(), strict=True)]
-        if due[0]:
-            gc.collect(2 if due[2] else 1 if due[1] else 0)
 
     def settle(self) -> None:
         """What is there now stays as long as the window: later looks pass it by and stay short."""
