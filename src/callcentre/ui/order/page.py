@@ -3,18 +3,17 @@
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from sqlalchemy.orm import Session
 
 from callcentre.domain.event import Role as PersonRole
 from callcentre.store.order_card import OrderCard, order_card
 from callcentre.store.order_choices import OrderChoices, order_choices
-from callcentre.ui import formats, sheet
+from callcentre.ui import case_page, formats, sheet
 from callcentre.ui.banner import Banner
 from callcentre.ui.chips import Chip
-from callcentre.ui.columns import Columns
 from callcentre.ui.fonts import Role
-from callcentre.ui.labels import Elided, Heading, ground, label, line
+from callcentre.ui.labels import Elided, Heading, label, line
 from callcentre.ui.language import live
 from callcentre.ui.order import telling
 from callcentre.ui.order.act_bar import ActBar
@@ -26,8 +25,6 @@ from callcentre.words import _
 
 CHANGES = ("order", "complaint", "customer", "asset", "call")
 """Kinds of change after which an order is read again."""
-NARROW = 890
-"""Beside the list: what is left of a page in a window of 1280, below which the facts are a drawer."""
 
 
 class OrderPage(QWidget):
@@ -131,29 +128,10 @@ class OrderPage(QWidget):
         self._facts.show_card(card)
 
     def _lay_out(self) -> None:
-        middle = ground("surface")
-        whole_column = QVBoxLayout(middle)
-        whole_column.setContentsMargins(0, 16, 0, 0)
-        whole_column.setSpacing(8)
-        column = QVBoxLayout()
-        column.setContentsMargins(20, 0, 20, 0)
-        column.setSpacing(8)
-        whole_column.addLayout(column)
         head = QHBoxLayout()
-        head.setSpacing(12)
         head.addWidget(self.no)
         head.addWidget(self._chip)
         head.addStretch(1)
         head.addWidget(self._clock)
-        column.addLayout(head)
-        for widget in (self._about, self._words, self._problem, self.act_bar, self.stages, line(), self._story_head):
-            column.addWidget(widget)
-        self.story.setMinimumHeight(96)
-        whole_column.addWidget(self.story, 1)
-        columns = Columns(
-            self._ctx.remembered, "order", [middle, self._facts], at_1366=[650, 344], at_1920=[1036, 452],
-            narrow=NARROW,
-        )
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(columns)
+        under = (self._about, self._words, self._problem, self.act_bar, self.stages, line(), self._story_head)
+        case_page.lay_out(self, self._ctx, "order", head, under, self.story, self._facts)

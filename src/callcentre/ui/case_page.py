@@ -1,0 +1,40 @@
+"""How the page of an order and that of a complaint lie: head and acts over the story, the facts beside them."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from callcentre.ui.columns import Columns
+from callcentre.ui.labels import ground
+from callcentre.ui.screen import ScreenContext
+from callcentre.ui.story import StoryList
+
+NARROW = 890
+"""Beside the list: what is left of a page in a window of 1280, below which the facts are a drawer."""
+
+
+def lay_out(
+    page: QWidget, ctx: ScreenContext, key: str, head: QHBoxLayout, under: Sequence[QWidget], story: StoryList,
+    facts: QWidget,
+) -> None:
+    """Puts `head`, what is `under` it and the story into `page`, the facts at their side; `key` remembers widths."""
+    middle = ground("surface")
+    whole_column = QVBoxLayout(middle)
+    whole_column.setContentsMargins(0, 16, 0, 0)
+    whole_column.setSpacing(8)
+    column = QVBoxLayout()
+    column.setContentsMargins(20, 0, 20, 0)
+    column.setSpacing(8)
+    whole_column.addLayout(column)
+    head.setSpacing(12)
+    column.addLayout(head)
+    for widget in under:
+        column.addWidget(widget)
+    story.setMinimumHeight(96)
+    whole_column.addWidget(story, 1)
+    columns = Columns(
+        ctx.remembered, key, [middle, facts], at_1366=[650, 344], at_1920=[1036, 452], narrow=NARROW
+    )
+    whole = QVBoxLayout(page)
+    whole.setContentsMargins(0, 0, 0, 0)
+    whole.addWidget(columns)
