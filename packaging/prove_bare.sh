@@ -23,7 +23,8 @@ rm -rf "$root/opt/callcentre"
 git clone --quiet "$here" "$root/opt/callcentre"
 mount -t proc proc "$root/proc"
 mount --bind /dev "$root/dev"
-trap 'umount "$root/dev" "$root/proc"' EXIT
+mount -t devpts -o ptmxmode=0666 devpts "$root/dev/pts"
+trap 'umount --lazy "$root/dev/pts" "$root/dev" "$root/proc"' EXIT
 
 inside() {
     # The certificate bundle is named because installing ca-certificates writes its own anew.

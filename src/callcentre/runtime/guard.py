@@ -4,10 +4,12 @@ Armed by tests and by CALLCENTRE_GUARD=1. The store's engines call `check` befor
 opening files and sockets is seen by an audit hook of the interpreter.
 """
 
+import re
 import sys
 import threading
 
-_CODE = (".py", ".pyc", ".so", ".pyd", ".dll")
+_CODE = re.compile(r"\.(?:py|so|pyd|dll|pyc(?:\.\d+)?)\Z")
+"""Files of the program. Compiled code is first written as name.pyc.number, where none was kept before."""
 _NETWORK = frozenset({"socket.connect", "socket.bind", "socket.getaddrinfo"})
 
 
@@ -49,7 +51,7 @@ def _heard(event: str, arguments: tuple[object, ...]) -> None:
         return
     if event == "open":
         path = arguments[0]
-        if isinstance(path, str) and not path.endswith(_CODE):
+        if isinstance(path, str) and not _CODE.search(path):
             check("a file")
     elif event in _NETWORK:
         check("the network")
