@@ -1,9 +1,12 @@
 """The acts an order's state allows, each with its form, written by the acts and told in words."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMenu
 from sqlalchemy import func, select
+from tests.factories.late_reads import LateReads
 from tests.factories.orders import an_order
 from tests.factories.outlets import a_technician, an_outlet
 from tests.factories.products import a_part
@@ -289,3 +292,33 @@ def test_a_draft_of_a_form_is_gone_once_it_was_saved(at, qtbot):
     qtbot.waitUntil(lambda: bool(at.drafts.all()), timeout=5000)
     press(qtbot, page, Qt.Key.Key_F8)
     assert at.drafts.all() == {}
+
+
+def test_a_key_pressed_before_another_order_is_read_acts_on_it_and_never_on_the_one_before(at, qtbot):
+    first, second = an_order(at.desk, stage="relayed"), an_order(at.desk, stage="relayed")
+    runner = LateReads(at.context.runner)
+    at.context = replace(at.context, runner=runner)
+    page = a_page(at, qtbot, first)
+    assert "Outlet accepts" in buttons(page)
+
+    runner.late = True
+    page.show_order(second)
+    press(qtbot, page, Qt.Key.Key_A, Qt.KeyboardModifier.AltModifier)
+    page.act_bar.take_back()
+    assert (state(at, first), state(at, second)) == ("relayed", "relayed")
+    runner.answer()
+    assert (state(at, first), state(at, second)) == ("relayed", "accepted")
+
+
+def test_a_form_asked_for_before_the_order_is_read_stands_there_when_it_is(at, qtbot):
+    first, second = an_order(at.desk), an_order(at.desk)
+    runner = LateReads(at.context.runner)
+    at.context = replace(at.context, runner=runner)
+    page = a_page(at, qtbot, first)
+
+    runner.late = True
+    page.show_order(second)
+    page.act_bar.begin("noted")
+    assert not page.act_bar.form_open
+    runner.answer()
+    assert page.act_bar.form_open

@@ -120,6 +120,7 @@ class OrdersPanel(QWidget):
     def _walk(self, order: UUID) -> None:
         self._walked_to = order
         if self._page_side.isVisible():
+            self.page.expect(order)
             self._follow.start()
 
     def _show_walked(self) -> None:
@@ -133,6 +134,7 @@ class OrdersPanel(QWidget):
         self._open(order)
 
     def _open(self, order: UUID) -> None:
+        self._follow.stop()
         self._tabbed.add(order)
         self._show(listed=False, page=True)
         self.page.show_order(order)

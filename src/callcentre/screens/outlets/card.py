@@ -62,6 +62,11 @@ class OutletPage(QWidget):
         live(self, self._show)
         self._show()
 
+    def expect(self, outlet: UUID) -> None:
+        """This outlet will be shown; its acts wait until it is. A form that is open stays."""
+        if not self.bar.form_open:
+            self.bar.expect(outlet)
+
     def show_outlet(self, card: OutletCard | None) -> None:
         """Another outlet, or the same read again; None shows that none is chosen."""
         self._card = card

@@ -159,6 +159,7 @@ class DayPage(DayView):
         row = chosen[0] if len(chosen) == 1 else None
         self.show_facts(row)
         if row is not None:
+            self.bar.expect(row.order_id)
             self._choosing.read(
                 lambda session: day_choices(session, row.order_id), partial(self._offer, row), self._failed
             )

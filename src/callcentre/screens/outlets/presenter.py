@@ -176,6 +176,7 @@ class OutletsPanel(OutletsView):
 
     def _read_card(self, outlet: UUID) -> None:
         now, profile = self._ctx.now(), self._ctx.profile
+        self.list.page.expect(outlet)
         self._card.read(
             lambda session: outlet_card(session, outlet, now=now, profile=profile), self._show_card, self._failed
         )

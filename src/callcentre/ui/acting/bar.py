@@ -78,7 +78,11 @@ class ActingBar(QWidget):
         super().__init__()
         self._ctx, self._forms, self._events, self._objected = ctx, forms, events, fields or {}
         self._by_kind = {form.kind: form for form in forms}
+        self._subject: UUID | None = None
         self._now: Situation | None = None
+        """What may be done with the subject, once it is known."""
+        self._wanted = ""
+        """What was asked for before it was known what may be done."""
         self._panel: ActPanel | None = None
         self._offered: tuple[list[str], list[str]] = ([], [])
         self._others: list[ActForm] = []
@@ -101,16 +105,25 @@ class ActingBar(QWidget):
         column.addWidget(self._problem)
         column.addLayout(self._place)
 
+    def expect(self, subject: UUID) -> None:
+        """This will be shown: a key of an act waits for it, and none acts any more on what stood here before."""
+        if subject == self._subject:
+            return
+        self._keep()
+        self.close_form()
+        self._subject, self._now, self._wanted = subject, None, ""
+
     def show_situation(self, now: Situation) -> None:
         """Offers what may be done now; a form that is open stays, with what was written in it."""
-        other = self._now is None or self._now.subject != now.subject
-        if other:
-            self._keep()
-            self.close_form()
+        self.expect(now.subject)
+        other = self._now is None
         self._now = now
         self._offer([*now.possible], self._main())
         if other:
             self._restore(now)
+        wanted, self._wanted = self._wanted, ""
+        if wanted:
+            self.begin(wanted)
 
     def _offer(self, possible: list[str], main: list[str]) -> None:
         """Buttons for the main acts; those that are there already stay, so that no key falls between two rows."""
@@ -151,6 +164,7 @@ class ActingBar(QWidget):
         """Opens the form of an act, or does it at once where it asks nothing; what is not possible is said."""
         now, form = self._now, self._by_kind[kind]
         if now is None:
+            self._wanted = kind
             return
         if kind not in now.possible:
             self._problem.show_text(_("{act} is not possible now").format(act=_(form.title)), now.why_not(kind))

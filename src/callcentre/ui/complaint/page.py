@@ -66,6 +66,7 @@ class ComplaintPage(QWidget):
     def show_complaint(self, complaint: UUID) -> None:
         """Reads the complaint and shows it; what stood here before stays readable until then."""
         self._complaint = complaint
+        self.act_bar.expect(complaint)
         self.refresh()
 
     def refresh(self) -> None:

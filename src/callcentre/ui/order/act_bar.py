@@ -28,7 +28,6 @@ class ActBar(ActingBar):
 
     def show_order(self, card: OrderCard, choices: OrderChoices) -> None:
         """Offers what may be done with this order now; a form that is open stays, with what was written."""
-        self._card, self._choices = card, choices
         header = card.header
         may = card.undoable is not None and "undone" in card.acts
         why_not = "" if may else _("There is no step to take back, or it is not yours.")
@@ -38,10 +37,11 @@ class ActBar(ActingBar):
             lists=asking.lists(choices), builders=asking.builders(card, choices),
             also=[Act(_(TAKE_BACK), self.take_back, "", "arrow_undo", why_not)],
         ))
+        self._card, self._choices = card, choices
 
     def begin_correction(self, row: StoryRow) -> None:
         """Opens the form that corrects a step of the story; says so where it cannot be corrected."""
-        if self._card is None or self._choices is None:
+        if self._now is None or self._card is None or self._choices is None:
             return
         form = correction(row, self._choices) if "corrected" in self._card.acts else None
         if form is None:
@@ -54,7 +54,7 @@ class ActBar(ActingBar):
 
     def take_back(self) -> None:
         """Takes the last step back, where the rules allow it to this person."""
-        if self._card is not None and self._card.undoable is not None:
+        if self._now is not None and self._card is not None and self._card.undoable is not None:
             self._undo(self._card.header.order_id, self._card.undoable)
 
     def way_back(self, subject: UUID, event: Event) -> Callable[[], None] | None:

@@ -65,8 +65,13 @@ class OrderPage(QWidget):
 
     def show_order(self, order: UUID) -> None:
         """Reads the order and shows it; what stood here before stays readable until then."""
-        self._order = order
+        self.expect(order)
         self.refresh()
+
+    def expect(self, order: UUID) -> None:
+        """This order will be shown; its acts wait until it is."""
+        self._order = order
+        self.act_bar.expect(order)
 
     def refresh(self) -> None:
         """Reads the order again."""
