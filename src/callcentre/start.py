@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
@@ -74,7 +74,10 @@ class FirstPicture(QWidget):
         self._painted: Callable[[], object] | None = painted
         settings = remembered.get("settings") or {}
         forced = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(settings.get("theme", ""))
-        self._theme = themes.wanted(forced or QGuiApplication.styleHints().colorScheme())
+        hints = QGuiApplication.styleHints()
+        self._theme = themes.wanted(
+            forced or hints.colorScheme(), hints.accessibility().contrastPreference(), cast(QApplication, QApplication.instance())
+        )
         self.setWindowTitle(_("Callcentre"))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         window = remembered.get("window") or {}

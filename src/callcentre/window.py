@@ -12,9 +12,6 @@ Queries, files and network stay off this thread afterwards; `runtime.guard` can 
 import hashlib
 import hmac
 import logging
-import os
-import sys
-import tempfile
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -37,11 +34,10 @@ from callcentre.runtime.keeping import EncryptedFile
 from callcentre.runtime.logs import Log, describe
 from callcentre.runtime.remembered import Remembered
 from callcentre.runtime.rounds import Rounds
-from callcentre.runtime.runner import DirectRunner, Runner, ThreadRunner
+from callcentre.runtime.runner import Runner, ThreadRunner
 from callcentre.runtime.single import RAISE, Door
 from callcentre.ui import preferences, style
 from callcentre.ui.fault_page import FaultPage
-from callcentre.ui.pictures import SIZES, take
 from callcentre.ui.screen import Screen, ScreenContext, SignedIn
 from callcentre.ui.screen import Shell as ShellOfPanels
 from callcentre.ui.shell import Shell
@@ -75,9 +71,11 @@ def open_all(
     from callcentre.app import open_desk
     from callcentre.profiles.gazetteer import gazetteer
     from callcentre.screens import discover
+    from callcentre.ui.help.pages import read_pages
 
-    # Read here once, so that no form and no change of language opens their files on the window's thread.
+    # Read here once, so that no form, no help and no change of language opens their files on the window's thread.
     gazetteer()
+    read_pages()
     words.read_catalogues()
     desk = open_desk(settings, environ=environ, clock=clock)
     try:
@@ -147,10 +145,12 @@ def keep_rules(desk: "Desk", announcer: Announcer) -> None:
 
 
 def desk_services(desk: "Desk") -> dict[str, object]:
-    """What panels may do with the folder as a whole; both take long and belong on a thread of their own.
+    """What panels may do with the folder beside its rows; all of it belongs on another thread than the window's.
 
-    back_up(target) writes and proves a backup, examine(moved) looks for anything wrong.
+    back_up(target) writes and proves a backup, examine(moved) looks for anything wrong; attachments
+    keeps the bytes of attached files.
     """
+    from callcentre.store.blobs import Blobs
 
     def back_up(target: Path) -> object:
         from callcentre.store import backup
@@ -162,7 +162,7 @@ def desk_services(desk: "Desk") -> dict[str, object]:
 
         return doctor.examine(desk, moved)
 
-    return {"back_up": back_up, "examine": examine}
+    return {"back_up": back_up, "examine": examine, "attachments": Blobs(desk.folder, desk.key)}
 
 
 class Window(QObject):
@@ -309,38 +309,3 @@ def _fill_demo(desk: "Desk", told: Callable[[str], None]) -> None:
         return
     told(_("Filling the demo folder. Its key lies beside it, so it protects nothing."))
     build(desk.write, desk.clock.now(), lambda done, in_all: told(_("Filling the demo folder: {done} of {all}").format(done=done, all=in_all)))
-
-
-def pictures(settings: "Settings", out: Path, *, theme: str, moved: Callable[[int, int], None]) -> list[Path]:
-    """Every panel of a desk as PNG in both sizes; a demo folder is filled first. For a run without a display."""
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    if not isinstance(application, QApplication):
-        raise TypeError("another kind of Qt application runs already")
-    opened = open_all(settings, os.environ, lambda _text: None)
-    kept = tempfile.TemporaryDirectory(prefix="callcentre-")
-    remembered = Remembered(Path(kept.name))
-    try:
-        style.start(application, theme)
-        preferences.apply_all(remembered, application, asked=settings.language)
-        style.follow(application, theme)
-        announcer = Announcer()
-        runner = DirectRunner(writer(opened.desk, announcer), opened.desk.read)
-        shell = Shell(remembered, Loading(lambda: _("Opening the desk")))
-        services = desk_services(opened.desk) | {"folder": opened.desk.folder, "key": settings.key_file or ""}
-        context = context_of(opened, runner, announcer, remembered, shell, services)
-        roles = sorted(opened.person.roles)
-        shell.open(context, opened.screens, role=roles[0] if roles else "")
-        shell.show()
-        in_all = len(opened.screens) * len(SIZES)
-        name = f"{words.language()}-{theme}"
-        files = []
-        for file in take(shell, opened.screens, out, name):
-            files.append(file)
-            moved(len(files), in_all)
-        shell.hide()
-        return files
-    finally:
-        remembered.close()
-        kept.cleanup()
-        opened.drafts.close()
-        opened.desk.close()

@@ -73,7 +73,7 @@ def _take_pictures(folder: Path, out: Path) -> None:
     """Every panel over the folder of a case, as it looks at the desk."""
     # Read when Qt starts, which is why it is imported only then.
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from callcentre.window import pictures
+    from callcentre.gallery import Wanted, pictures
 
     settings = Settings(data=folder / "data", key_file=folder / "case.key", profile=PROFILE)
-    pictures(settings, out, theme="light", moved=lambda _done, _in_all: None)
+    pictures(settings, out, Wanted(conditions=("work",)), moved=lambda _taken: None)

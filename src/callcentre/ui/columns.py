@@ -1,4 +1,4 @@
-"""Columns of a panel in a splitter, their widths remembered; the right one becomes a drawer in a narrow window."""
+"""Columns of a panel in a splitter, their widths remembered; in a narrow window those beside the work are drawers."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,9 @@ class Columns(QSplitter):
     """`Columns(remembered, "intake", [left, middle, right], at_1366=[320, 590, 384], at_1920=[400, 928, 520])`.
 
     `minima` are least widths; the column at `grows` takes what is over (the middle of three, the
-    first of two). Alt+0 opens and closes the right column where it is a drawer: below a width of `narrow`.
+    first of two) and is the one that always stays. The last column is a drawer below a width of `narrow`;
+    any column beside the work is one where they have no room together. Alt+0 opens the drawers in turn,
+    from the right, and closes the last.
     """
 
     def __init__(
@@ -38,34 +40,46 @@ class Columns(QSplitter):
         self._widths = {False: list(at_1366), True: list(at_1920)}
         self._parts = tuple(parts)
         self._wide: bool | None = None
-        self._drawer_open = False
+        self._opened: int | None = None
         self._narrow = narrow
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
-        growing = (1 if len(parts) > 2 else 0) if grows is None else grows
-        least = minima or ((272, 480, 312) if len(parts) > 2 else (480, 312))
+        self._growing = (1 if len(parts) > 2 else 0) if grows is None else grows
+        self._least = tuple(minima or ((272, 480, 312) if len(parts) > 2 else (480, 312)))
+        self._needed = list(self._least)
         for number, part in enumerate(parts):
             self.addWidget(part)
-            self.setStretchFactor(number, 1 if number == growing else 0)
-        self._least = tuple(least)
+            self.setStretchFactor(number, 1 if number == self._growing else 0)
         live(self, lambda: QTimer.singleShot(0, self, self._make_room))
-        drawer = QShortcut(QKeySequence("Alt+0"), self, self._toggle)
-        drawer.setContext(Qt.ShortcutContext.WindowShortcut)
+        self._key_of_drawers = QShortcut(QKeySequence("Alt+0"), self, self._toggle)
+        self._key_of_drawers.setContext(Qt.ShortcutContext.WindowShortcut)
+        # Columns within columns: Qt hands the key to each in turn.
+        self._key_of_drawers.activatedAmbiguously.connect(self._toggle)
         self.splitterMoved.connect(self._keep)
 
     def drawer_open(self) -> bool:
-        """Whether the right column is seen although the window is narrow."""
-        return self._drawer_open
+        """Whether a column is seen although the window is too narrow for it."""
+        return self._opened is not None
 
     def open_drawer(self) -> None:
-        """Shows the right column also where it is a drawer."""
-        self._drawer_open = True
-        self._drawer()
+        """Shows the last column also where it is a drawer."""
+        self._open(len(self._parts) - 1)
+
+    def drawers(self) -> list[int]:
+        """The columns that have no room beside the work now, from the right."""
+        room, hidden = self.width(), []
+        sides = [number for number in reversed(range(len(self._parts))) if number != self._growing]
+        beside = sum(self._needed)
+        for number in sides:
+            last = number == len(self._parts) - 1
+            if beside > room or (last and room < self._narrow):
+                hidden.append(number)
+                beside -= self._needed[number]
+        return hidden
 
     def minimumSizeHint(self) -> QSize:
         """Room for the working column; the others give way as drawers."""
-        working = self._parts[1] if len(self._parts) > 2 else self._parts[0]
-        return QSize(working.minimumWidth(), super().minimumSizeHint().height())
+        return QSize(self._least[self._growing], super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -73,30 +87,59 @@ class Columns(QSplitter):
         if wide != self._wide:
             self._wide = wide
             self._make_room()
-            self.setSizes(self._remembered.get("columns", self._key(), self._widths[wide]))
+            self._take_widths()
         self._drawer()
 
     def _make_room(self) -> None:
-        """No column is narrower than what stands in it, in whichever language."""
-        for part, least in zip(self._parts, self._least, strict=True):
+        """No column is narrower than what stands in it, in whichever language, while the window has that room."""
+        for number, (part, least) in enumerate(zip(self._parts, self._least, strict=True)):
             layout = part.layout()
-            needed = layout.minimumSize().width() if layout is not None else 0
-            part.setMinimumWidth(max(least, needed))
+            self._needed[number] = max(least, layout.minimumSize().width() if layout is not None else 0)
+        self._drawer()
+
+    def _take_widths(self) -> None:
+        self.setSizes(self._remembered.get("columns", self._key(), self._widths[bool(self._wide)]))
 
     def _key(self) -> str:
         return f"{self._name} {'wide' if self._wide else 'narrow'}"
 
     def _keep(self, _position: int, _number: int) -> None:
-        if self.width() >= self._narrow:
+        if not self.drawers():
             self._remembered.put("columns", self._key(), self.sizes())
 
     def _toggle(self) -> None:
-        self._drawer_open = not self._drawer_open
+        """The next drawer from the right, after the last one none."""
+        hidden = self.drawers()
+        at = hidden.index(self._opened) + 1 if self._opened in hidden else 0
+        self._open(hidden[at] if at < len(hidden) else None)
+        _go_into(self._parts[self._growing if self._opened is None else self._opened])
+
+    def _open(self, number: int | None) -> None:
+        self._opened = number
         self._drawer()
 
     def _drawer(self) -> None:
-        narrow = self.width() < self._narrow
-        self._parts[-1].setVisible(not narrow or self._drawer_open)
-        # A drawer takes the place of the first column where they do not fit beside each other.
-        needed = 272 + 480 + 312 if len(self._parts) > 2 else sum(part.minimumWidth() for part in self._parts)
-        self._parts[0].setVisible(not (narrow and self._drawer_open and self.width() < needed))
+        hidden = self.drawers()
+        self._key_of_drawers.setEnabled(bool(hidden))
+        opened = self._opened if self._opened in hidden else None
+        seen = {number for number in range(len(self._parts)) if number not in hidden}
+        if opened is not None:
+            # A drawer takes the place of what does not fit beside it: another side first, then the work.
+            seen = {opened, self._growing, *seen}
+            for number in [*(other for other in seen if other not in (opened, self._growing)), self._growing]:
+                if sum(self._needed[each] for each in seen) > self.width():
+                    seen.discard(number)
+        back = any(part.isHidden() for part in self._parts) and len(seen) == len(self._parts)
+        for number, part in enumerate(self._parts):
+            part.setMinimumWidth(min(self._needed[number], self.width()) if number in seen else 0)
+            part.setVisible(number in seen)
+        if back:
+            self._take_widths()
+
+
+def _go_into(part: QWidget) -> None:
+    """The focus goes to the first stop of a column."""
+    stops = (child for child in part.findChildren(QWidget) if child.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    first = next((stop for stop in stops if stop.isVisible() and stop.isEnabled()), None)
+    if first is not None:
+        first.setFocus()

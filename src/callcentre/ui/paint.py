@@ -130,6 +130,10 @@ def row_ground(painter: QPainter, rect: QRectF, *, chosen: bool, focused: bool, 
     if chosen:
         painter.fillRect(rect, theme().colour("selection" if focused else "sunken"))
         painter.fillRect(QRectF(rect.left(), rect.top(), EDGE, rect.height()), theme().colour("accent"))
+        if theme().contrast:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme().colour("accent"), 2 if focused else 1))
+            painter.drawRect(rect.adjusted(1, 1, -1, -1))
     elif hovered:
         painter.fillRect(rect, theme().colour("hover"))
 

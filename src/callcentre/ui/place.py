@@ -5,7 +5,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 SIZE = (1366, 768)
-LEAST = (960, 600)
+LEAST = (640, 360)
 
 
 def put_in_place(window: QWidget, place: object, *, maximized: bool = False) -> None:

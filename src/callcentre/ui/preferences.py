@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from callcentre import words
 from callcentre.runtime.remembered import Remembered
-from callcentre.ui import fonts, hints, keys, language, sheet, style
+from callcentre.ui import density, fonts, hints, keys, language, sheet, style
 from callcentre.ui.theme import theme
 
 GROUP = "settings"
@@ -20,6 +20,7 @@ def apply_all(remembered: Remembered, application: QApplication, *, asked: str =
     language.set_language(chosen if chosen in words.LANGUAGES else "en", application)
     style.follow(application, theme_mode(remembered))
     fonts.set_base(remembered.get(GROUP, "base", fonts.BASE), application)
+    density.choose(remembered.get(GROUP, "rows", density.AS_MADE))
     hints.set_fewer(remembered.get(GROUP, "fewer hints", False))
     keys.set_chosen(remembered.get(GROUP, "keys", {}))
 
@@ -49,6 +50,12 @@ def set_base(remembered: Remembered, points: float) -> None:
     remembered.put(GROUP, "base", fonts.base())
     # The sheet's heights were measured with the fonts before.
     sheet.apply(theme(), application)
+
+
+def set_rows(remembered: Remembered, chosen: str) -> None:
+    """How high the rows of tables are: a name of `density.HEIGHTS`, or as each was made."""
+    remembered.put(GROUP, "rows", chosen)
+    density.choose(chosen)
 
 
 def set_fewer_hints(remembered: Remembered, fewer: bool) -> None:

@@ -104,9 +104,12 @@ class TakesIntents(Protocol):
 
 @runtime_checkable
 class Poses(Protocol):
-    """A panel's widget that can show itself at work, for pictures; what it shows is kept nowhere."""
+    """A panel's widget that can show itself at work, for pictures: the states worth a picture by their names.
 
-    def pose(self) -> None: ...
+    They are taken one after the other, in this order. What one writes is gone with the copy of the desk it is shown on.
+    """
+
+    def poses(self) -> Mapping[str, Callable[[], object]]: ...
 
 
 @dataclass(frozen=True, slots=True)

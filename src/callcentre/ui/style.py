@@ -44,22 +44,34 @@ def start(application: QApplication, mode: str = "system") -> "FocusRing":
     themes.on_change(lambda: sheet.apply(theme(), application))
     follow(application, mode)
     hints = QGuiApplication.styleHints()
-    hints.colorSchemeChanged.connect(lambda _scheme: follow(application))
-    hints.accessibility().contrastPreferenceChanged.connect(lambda _wish: follow(application))
+    hints.colorSchemeChanged.connect(lambda scheme: follow(application, scheme=scheme))
+    hints.accessibility().contrastPreferenceChanged.connect(lambda wish: follow(application, contrast=wish))
     return FocusRing(application)
 
 
+FORCED = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+"""What a person may choose against the system's scheme; its high contrast goes before both."""
 _mode = ["system"]
 
 
-def follow(application: QApplication, mode: str | None = None) -> None:
-    """Puts the theme of `mode` (else of the mode chosen before) to use; on a change of the system as well."""
+def follow(
+    application: QApplication,
+    mode: str | None = None,
+    *,
+    scheme: Qt.ColorScheme | None = None,
+    contrast: Qt.ContrastPreference | None = None,
+) -> None:
+    """Puts the theme of `mode` (else of the mode chosen before) to use.
+
+    `scheme` and `contrast` are what the system has just told, else what it tells when asked.
+    """
     hints = QGuiApplication.styleHints()
-    forced = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
     if mode is not None and mode != _mode[0]:
         _mode[0] = mode
-        hints.setColorScheme(forced.get(mode, Qt.ColorScheme.Unknown))
-    chosen = themes.wanted(forced.get(_mode[0], hints.colorScheme()))
+        hints.setColorScheme(FORCED.get(mode, Qt.ColorScheme.Unknown))
+    told = hints.colorScheme() if scheme is None else scheme
+    wish = hints.accessibility().contrastPreference() if contrast is None else contrast
+    chosen = themes.wanted(FORCED.get(_mode[0], told), wish, application)
     if chosen != theme() or not application.styleSheet():
         themes.set_theme(chosen, application)
 

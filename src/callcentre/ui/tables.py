@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from callcentre.ui import density as heights
 from callcentre.ui import icons, paint
 from callcentre.ui.fonts import Role, font, metrics
 from callcentre.ui.language import Say, live, said
@@ -37,7 +38,6 @@ from callcentre.ui.rows import ROW, Index
 from callcentre.words import _
 
 Row = TypeVar("Row")
-HEIGHTS = {"compact": 28, "plain": 32, "comfortable": 40}
 CELL = Qt.ItemDataRole.UserRole + 1
 BAR = 48
 
@@ -258,7 +258,9 @@ class Table(QTableView, Generic[Row]):
             self.setHorizontalHeader(_Header(self.rows_model, self))
         self.setItemDelegate(_CellDelegate(self))
         self._dress()
-        self.set_density(density)
+        self._density = density
+        self.fit_rows()
+        heights.on_change(self.fit_rows)
         said(self, name, self.setAccessibleName)
         live(self, self._again)
         self.entered.connect(self._hover)
@@ -290,9 +292,9 @@ class Table(QTableView, Generic[Row]):
         rows = (self.rows_model.row_at(self.rows_model.index(number, 0)) for number in numbers)
         return [row for row in rows if row is not None]
 
-    def set_density(self, density: str) -> None:
-        """compact, plain or comfortable rows."""
-        high = max(HEIGHTS[density], round(metrics(Role.CELL).height()) + 8)
+    def fit_rows(self) -> None:
+        """Rows as high as the table was made or a person chose, and never too low for their words."""
+        high = max(heights.height(self._density), round(metrics(Role.CELL).height()) + 8)
         self.verticalHeader().setDefaultSectionSize(high)
 
     def copy(self) -> None:
@@ -306,9 +308,27 @@ class Table(QTableView, Generic[Row]):
         """The row under the pointer, -1 for none."""
         return self._hovered if self.viewport().underMouse() else -1
 
+    def show_columns(self, codes: Sequence[str]) -> None:
+        """These columns alone, in this order."""
+        numbers = {column.code: number for number, column in enumerate(self.rows_model.columns)}
+        header = self.horizontalHeader()
+        seen = [numbers[code] for code in codes if code in numbers]
+        for place, number in enumerate(seen):
+            header.moveSection(header.visualIndex(number), place)
+        for number in numbers.values():
+            self.setColumnHidden(number, number not in seen)
+
+    def shown_columns(self) -> list[str]:
+        """The codes of the columns in sight, from left to right."""
+        header = self.horizontalHeader()
+        places = (header.logicalIndex(place) for place in range(header.count()))
+        return [self.rows_model.columns[number].code for number in places if not self.isColumnHidden(number)]
+
     def begins_rows(self, column: int) -> bool:
         """Whether a column is the first from the left, where the edge of the row stands."""
-        return column == 0
+        header = self.horizontalHeader()
+        before = (header.logicalIndex(place) for place in range(header.visualIndex(column)))
+        return all(header.isSectionHidden(number) for number in before)
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)

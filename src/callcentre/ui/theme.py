@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 
@@ -67,6 +67,8 @@ class Theme:
     plain: str
     plain_tint: str
     plain_mark: str
+    contrast: bool = False
+    """The system's own colours: states are told by icons and words alone, rows by a frame."""
 
     def colour(self, token: str) -> QColor:
         """The colour of a token's name; an unknown name raises AttributeError."""
@@ -165,7 +167,7 @@ DARK = Theme(
     plain_mark="#7E8794",
 )
 
-TOKENS = tuple(field.name for field in fields(Theme) if field.name != "dark")
+TOKENS = tuple(field.name for field in fields(Theme) if field.name not in ("dark", "contrast"))
 
 _ROLES: dict[QPalette.ColorRole, str] = {
     QPalette.ColorRole.Window: "window",
@@ -194,7 +196,7 @@ _DIMMED = (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.Colo
 
 
 def palette(theme: Theme) -> QPalette:
-    """The palette that Fusion draws a theme with."""
+    """The palette that Fusion draws a theme of ours with."""
     made = QPalette()
     for role, token in _ROLES.items():
         made.setColor(role, theme.colour(token))
@@ -203,11 +205,20 @@ def palette(theme: Theme) -> QPalette:
     return made
 
 
-def of_system(found: QPalette) -> Theme:
-    """A theme of the system's own colours, for a person who asked it for high contrast."""
+def system_palette(application: QApplication) -> QPalette:
+    """The palette of the system, as it is where nobody set another; puts it to use."""
+    application.setPalette(QPalette())
+    return QPalette(application.palette())
 
-    def shade(role: QPalette.ColorRole) -> str:
-        return found.color(role).name()
+
+def of_system(found: QPalette) -> Theme:
+    """A theme of the system's own colours, for a person who asked it for high contrast.
+
+    The one solid ground is that of a danger and of the main act: the system's highlight.
+    """
+
+    def shade(role: QPalette.ColorRole, group: QPalette.ColorGroup = QPalette.ColorGroup.Active) -> str:
+        return found.color(group, role).name()
 
     window, text = shade(QPalette.ColorRole.Window), shade(QPalette.ColorRole.WindowText)
     base, chosen = shade(QPalette.ColorRole.Base), shade(QPalette.ColorRole.Highlight)
@@ -216,8 +227,11 @@ def of_system(found: QPalette) -> Theme:
     grounds |= dict.fromkeys(("window", "sunken", "rail"), window)
     grounds |= {f"{tone}_tint": base for tone in Tone}
     fills = {"accent": chosen, "accent_pressed": chosen, "on_accent": on_chosen}
-    inks = {token: text for token in TOKENS if token not in grounds and token not in fills}
-    return Theme(dark=found.color(QPalette.ColorRole.Window).lightness() < 128, **grounds, **fills, **inks)
+    fills |= {"danger_tint": chosen, "danger": on_chosen}
+    dimmed = {"disabled": shade(QPalette.ColorRole.WindowText, QPalette.ColorGroup.Disabled)}
+    inks = dict.fromkeys(TOKENS, text)
+    dark = found.color(QPalette.ColorRole.Window).lightness() < 128
+    return Theme(dark=dark, contrast=True, **(inks | grounds | fills | dimmed))
 
 
 class _Current(QObject):
@@ -244,13 +258,13 @@ def on_change(told: Callable[[], None]) -> None:
 def set_theme(chosen: Theme, application: QApplication) -> None:
     """Puts a theme to use: palette first, then those who cache or build of it."""
     _current.theme = chosen
-    application.setPalette(palette(chosen))
+    # In high contrast nothing stands before the palette of the system.
+    application.setPalette(QPalette() if chosen.contrast else palette(chosen))
     _current.changed.emit()
 
 
-def wanted(scheme: Qt.ColorScheme) -> Theme:
+def wanted(scheme: Qt.ColorScheme, contrast: Qt.ContrastPreference, application: QApplication) -> Theme:
     """The theme for what the system says about light and dark, and about contrast."""
-    hints = QGuiApplication.styleHints()
-    if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
-        return of_system(QApplication.style().standardPalette())
+    if contrast == Qt.ContrastPreference.HighContrast:
+        return of_system(system_palette(application))
     return DARK if scheme == Qt.ColorScheme.Dark else LIGHT

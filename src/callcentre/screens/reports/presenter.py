@@ -1,6 +1,6 @@
 """Reads a month, shows it as ranking, fees and scorecards, and leads from every number to its cases."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -67,8 +67,11 @@ class ReportsPanel(ReportsView):
             self._stale = False
             self.read()
 
-    def pose(self) -> None:
-        """For pictures: the scorecard of the outlet in the middle of the ranking."""
+    def poses(self) -> Mapping[str, Callable[[], object]]:
+        """For pictures: the scorecard of the outlet in the middle of the ranking, and the fees."""
+        return {"ranking": self._pose, "fees": partial(self._show_kind, FEES)}
+
+    def _pose(self) -> None:
         if self.table.rows_model.rowCount():
             self.table.stand_on(min(4, self.table.rows_model.rowCount() - 1))
 

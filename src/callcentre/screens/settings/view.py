@@ -66,6 +66,10 @@ class SettingsPanel(QWidget):
         """The sections, for the palette."""
         return [Act(_("Settings: {part}").format(part=_(part.title)), partial(self.go_to, part.code)) for part in PARTS]
 
+    def poses(self) -> Mapping[str, Callable[[], object]]:
+        """For pictures: each section."""
+        return {part.code: partial(self.go_to, part.code) for part in PARTS}
+
     def go_to(self, code: str) -> None:
         """Shows a section, built when first asked for; one unknown changes nothing."""
         number = next((number for number, part in enumerate(PARTS) if part.code == code), -1)
