@@ -34,14 +34,3 @@ def entries(acts: Iterable[Act], typed: str = "") -> list[Entry]:
         if act.why_not
     ]
     return possible + others
-
-
-def keys(of_page: Iterable[Act], everywhere: Iterable[Act]) -> list[Entry]:
-    """The keys of this page, then those that hold everywhere."""
-    lines: list[Entry] = []
-    for head, acts in ((_("On this page"), of_page), (_("Everywhere"), everywhere)):
-        keyed = [act for act in acts if act.key and not act.why_not]
-        lines += [
-            entry(act.title, act.run, key=act.key, head=head if number == 0 else "") for number, act in enumerate(keyed)
-        ]
-    return lines

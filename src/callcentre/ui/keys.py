@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from callcentre.words import N_
 
 ACTS: tuple[tuple[str, str], ...] = (
-    ("F1", N_("Keys of this page")),
+    ("F1", N_("Help and keys of this page")),
     ("F2", N_("New call")),
     ("F3", N_("Find anything")),
     ("F4", N_("Callbacks")),

@@ -1,4 +1,4 @@
-"""A sheet over the page, for the palette, the keys of this page and what was found: never a second window."""
+"""A sheet over the page, for the palette and what was found: never a second window."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -28,6 +28,7 @@ QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit, QTextEdit {
 }
 QLineEdit, QComboBox, QAbstractSpinBox { min-height: 30px; padding: 0 9px; }
 QPlainTextEdit, QTextEdit { padding: 4px 6px; }
+QTextBrowser { background: transparent; border: 0; padding: 0; }
 QLineEdit:read-only, QPlainTextEdit:read-only { background: @sunken; border-color: @hairline; }
 QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled { color: @disabled; border-color: @hairline; }
 QLineEdit[wrong="true"], QComboBox[wrong="true"], QPlainTextEdit[wrong="true"] { border-color: @overdue; }

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QFocusEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from callcentre.ui import acts, hints, keys, preferences
 from callcentre.ui.banner import Banner
 from callcentre.ui.buttons import Button
 from callcentre.ui.finder import Finder
+from callcentre.ui.help.sheet import HelpSheet
 from callcentre.ui.labels import line
 from callcentre.ui.language import live
 from callcentre.ui.overlay import Sheet
@@ -61,7 +62,7 @@ class Shell(QWidget):
         self._lay_out()
         self.toasts = Toast(self)
         self.palette_sheet = Sheet(lambda: _("Acts"), self, hint=lambda: _("What do you want to do?"))
-        self.keys_sheet = Sheet(lambda: _("Keys of this page"), self, field=False)
+        self.help_sheet = HelpSheet(self, remembered, self._keyed, self._room)
         self.finder = Finder(self, self.strip.search)
         self._connect()
         remembered_place = self._remembered.get("window", "place", [])
@@ -167,7 +168,8 @@ class Shell(QWidget):
             for key, intent, title in GLOBAL_KEYS
             if intent.partition(".")[0] in self._screens
         ]
-        go += [Act(_("Find anything"), self._find, "F3"), Act(_("Acts"), self.open_palette, "Ctrl+K")]
+        go += [Act(_("Find anything"), self._find, "F3"), Act(_("Acts"), self.open_palette, "Ctrl+K"),
+               Act(_("Help"), self.open_help, "F1")]
         named = {act.title for act in go}
         go += [
             Act(_("Go to {panel}").format(panel=_(screen.title)), self._shower(screen.id), icon=screen.icon)
@@ -185,9 +187,9 @@ class Shell(QWidget):
         self._offered = offered
         self.palette_sheet.open(acts.entries(offered))
 
-    def open_keys(self) -> None:
-        """The keys of this page and those that hold everywhere."""
-        self.keys_sheet.open(acts.keys(self.page_acts(), self.everywhere()))
+    def open_help(self) -> None:
+        """The help of the panel in sight, with its keys and those that hold everywhere."""
+        self.help_sheet.open(self._current)
 
     def back(self) -> None:
         """The panel before this one."""
@@ -214,7 +216,7 @@ class Shell(QWidget):
         if control and key == Qt.Key.Key_K:
             self.open_palette()
         elif means == "F1":
-            self.open_keys()
+            self.open_help()
         elif means == "F3":
             self._find()
         elif key == Qt.Key.Key_Escape:
@@ -237,6 +239,8 @@ class Shell(QWidget):
         super().resizeEvent(event)
         if self.toasts.isVisible():
             self.toasts.place()
+        if self.help_sheet.isVisible():
+            self.help_sheet.place()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -273,8 +277,14 @@ class Shell(QWidget):
         self.strip.new_call.connect(lambda: self.navigate("intake.new"))
         self.strip.acts_wanted.connect(self.open_palette)
         self.status.goes.connect(self.navigate)
-        self.status.keys_wanted.connect(self.open_keys)
+        self.status.help_wanted.connect(self.open_help)
         self.palette_sheet.asked.connect(self._narrow)
+
+    def _keyed(self) -> Sequence[tuple[str, Sequence[Act]]]:
+        return ((_("Keys of this page"), self.page_acts()), (_("Keys everywhere"), self.everywhere()))
+
+    def _room(self) -> QRect:
+        return QRect(self.stack.mapTo(self, QPoint(0, 0)), self.stack.size())
 
     def _narrow(self, typed: str) -> None:
         self.palette_sheet.set_entries(acts.entries(self._offered, typed), _("No act is called that."))

@@ -1,4 +1,4 @@
-"""The bar at the bottom: queues, what was saved when; keys of this page, exchange, who sits here."""
+"""The bar at the bottom: queues, what was saved when; help, exchange, who sits here."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy
 
-from callcentre.ui import formats, icons, paint
+from callcentre.ui import formats, hints, icons, keys, paint
 from callcentre.ui.fonts import Role, measured, metrics
 from callcentre.ui.labels import line
 from callcentre.ui.language import live
@@ -70,10 +70,10 @@ class Item(QAbstractButton):
 
 
 class StatusBar(QFrame):
-    """`goes(intent)` when a queue is chosen; `keys_wanted` for the keys of this page."""
+    """`goes(intent)` when a queue is chosen; `help_wanted` for the help of this page."""
 
     goes = Signal(str)
-    keys_wanted = Signal()
+    help_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -85,13 +85,14 @@ class StatusBar(QFrame):
         self.due, self.overdue = Item("call_outbound"), Item("clock")
         self.waiting = Item("mail_inbox")
         self.saved = Item("", goes=False)
-        self.keys, self.exchange = Item("keyboard"), Item("checkmark_circle", goes=False)
+        self.help, self.exchange = Item("book"), Item("checkmark_circle", goes=False)
         self.person = Item("person", goes=False)
         self._lay_out()
         self.due.clicked.connect(lambda: self.goes.emit("callbacks.next"))
         self.overdue.clicked.connect(lambda: self.goes.emit("watch.overdue"))
         self.waiting.clicked.connect(lambda: self.goes.emit("watch.inbox"))
-        self.keys.clicked.connect(self.keys_wanted)
+        self.help.clicked.connect(self.help_wanted)
+        keys.on_change(self._say)
         live(self, self._say)
 
     def set_counts(self, *, due: int, overdue: int, waiting: int) -> None:
@@ -125,7 +126,7 @@ class StatusBar(QFrame):
         for widget in (self.due, self.overdue, self.waiting, divider, self.saved):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
-        for item in (self.keys, self.exchange, self.person):
+        for item in (self.help, self.exchange, self.person):
             row.addWidget(item, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def _say(self) -> None:
@@ -135,7 +136,7 @@ class StatusBar(QFrame):
         late = ngettext("{n} overdue", "{n} overdue", overdue).format(n=overdue)
         self.overdue.show_words(late, "overdue" if overdue else "ink2")
         self.waiting.show_words(ngettext("{n} waiting for me", "{n} waiting for me", waiting).format(n=waiting))
-        self.keys.show_words(_("F1 keys of this page"))
+        self.help.show_words(_("{key} help").format(key=hints.printed("F1")))
         name, role = self._person
         self.person.show_words(formats.joined(name, codes.shown(codes.ROLES, role) if role else ""))
         self.exchange.show_words(*self._exchange())
