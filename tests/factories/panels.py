@@ -16,7 +16,7 @@ class PanelDesk:
     """A context for panels on `desk`, signed in as its first person unless roles are named."""
 
     def __init__(self, desk: Desk, *roles: Role) -> None:
-        from callcentre.window import signed_in, writer
+        from callcentre.window import desk_services, signed_in, writer
 
         self.desk = desk
         self.shell = AloneShell()
@@ -31,6 +31,7 @@ class PanelDesk:
             runner=DirectRunner(writer(desk, self.announcer), desk.read),
             announcer=self.announcer, drafts=self.drafts, remembered=self.remembered, now=desk.clock.now,
             person=person, profile=profile, zone=profile.zone, shell=self.shell,
+            services=desk_services(desk),
         )
 
     def as_roles(self, *roles: Role) -> ScreenContext:

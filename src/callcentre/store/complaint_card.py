@@ -40,6 +40,8 @@ class ComplaintStep:
     state_after: str
     person: str
     outlet: str
+    file: str = ""
+    """The name of the file that is its evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +120,16 @@ def complaint_card(session: Session, complaint: UUID) -> ComplaintCard:
     names = _Names(session, story)
     customer = None if now.customer is None else standing_row(session, now.customer)
     received = story.events[0]
+    files = attachments_of(session, story.id)
+    named = {str(file.id): file.name for file in files}
     return ComplaintCard(
         id=story.id, no=story.no, now=now, words=received.texts.get("words", ""), wish=received.texts.get("wish", ""),
         customer=customer, phones=[] if customer is None else phone_rows(session, circle(session, customer.id)),
         order=_order(session, now.order), outlet=names.outlet(now.outlet), owner=names.person(now.owner),
         offered_to=names.person(now.offered_to), concerned=names.person(now.concerned),
-        story=[_step(event, names) for event in story.events], clocks=clocks_of(session, story),
+        story=[_step(event, names, named) for event in story.events], clocks=clocks_of(session, story),
         offers=_offers(story.events, names), tasks=_open_tasks(story.events, names),
-        attachments=attachments_of(session, story.id),
+        attachments=files,
     )
 
 
@@ -186,10 +190,11 @@ def _id(event: Event, name: str) -> UUID | None:
     return UUID(str(found)) if found else None
 
 
-def _step(event: Event, names: _Names) -> ComplaintStep:
+def _step(event: Event, names: _Names, files: Mapping[str, str]) -> ComplaintStep:
     return ComplaintStep(
         event.id, event.kind, event.at, names.person(event.actor), event.data, event.texts, event.effect.value,
         event.state_before, event.state_after, names.person(_id(event, "person")), names.outlet(_id(event, "outlet")),
+        files.get(str(event.data.get("attachment")), ""),
     )
 
 

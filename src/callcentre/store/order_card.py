@@ -185,7 +185,7 @@ def story_rows(session: Session, events: Sequence[Event]) -> list[StoryRow]:
     for event in events:
         fields = changed.get(str(event.id), {})
         told = corrected(event, fields) if fields else event
-        before = {**event.texts, **event.data}
+        before = {**event.texts, **event.data, "technician": names.technician(event)}
         effect = "undone" if event.effect is Effect.APPLIED and str(event.id) in gone else event.effect.value
         rows.append(
             StoryRow(

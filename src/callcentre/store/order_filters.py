@@ -14,6 +14,7 @@ from sqlalchemy import (
     UnaryExpression,
     case,
     exists,
+    false,
     func,
     literal_column,
     or_,
@@ -25,9 +26,11 @@ from callcentre.domain.instants import Instant, local_date, local_instant
 from callcentre.domain.lifecycle import ENDED_STATES, OPEN_STATES
 from callcentre.domain.stages import ORDER_STAGES
 from callcentre.store.customers import circle
+from callcentre.store.homes import first_home
 from callcentre.store.order_hits import hits_of
 from callcentre.store.outlets import subtree
-from callcentre.store.tables import ComplaintView, Customer, OrderView, Outlet
+from callcentre.store.tables import Address, ComplaintView, Customer, OrderView, Outlet
+from callcentre.store.watch import running_out
 
 Filter = tuple[str, str]
 """(field, value): values of one field widen the list, fields narrow it."""
@@ -119,12 +122,24 @@ def _outlet(asking: Asking, values: Sequence[str]) -> ColumnElement[bool]:
     return OrderView.outlet_id.in_(sorted(below))
 
 
+def _own_outlet(asking: Asking, values: Sequence[str]) -> ColumnElement[bool]:
+    """What somebody of this outlet sees; nothing where they belong to none."""
+    return _outlet(asking, values) if values[-1] else false()
+
+
 def _customer(asking: Asking, values: Sequence[str]) -> ColumnElement[bool]:
     return OrderView.customer_id.in_(sorted({one for value in values for one in circle(asking.session, UUID(value))}))
 
 
-def _clock(asking: Asking, _values: Sequence[str]) -> ColumnElement[bool]:
-    return OrderView.ended_at.is_(None) & (OrderView.due_at <= asking.now)
+def _clock(asking: Asking, values: Sequence[str]) -> ColumnElement[bool]:
+    over = OrderView.due_at <= asking.now
+    return OrderView.ended_at.is_(None) & (over if values[-1] == "overdue" else running_out(asking.now))
+
+
+def _city(_asking: Asking, values: Sequence[str]) -> ColumnElement[bool]:
+    """Where it is to be done, else where its customer is."""
+    place = func.coalesce(OrderView.address_id, first_home(OrderView.customer_id))
+    return exists().where(Address.id == place, Address.city.in_(sorted(values)))
 
 
 _COMPLAINED = select(ComplaintView.order_id).where(ComplaintView.order_id.is_not(None))
@@ -148,7 +163,9 @@ FIELDS: Mapping[str, Callable[[Asking, Sequence[str]], ColumnElement[bool]]] = {
     "category": _one_of(OrderView.category),
     "urgency": _one_of(OrderView.urgency),
     "outlet": _outlet,
+    "own_outlet": _own_outlet,
     "customer": _customer,
+    "city": _city,
     "opened_from": lambda asking, values: OrderView.opened_at >= _begins(asking, values[-1]),
     "opened_to": lambda asking, values: OrderView.opened_at < _begins(asking, values[-1], 1),
     "due_before": lambda asking, values: OrderView.ended_at.is_(None) & (OrderView.due_at < _begins(asking, values[-1])),

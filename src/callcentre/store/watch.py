@@ -6,7 +6,7 @@ from heapq import merge
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, case, func, literal_column, select
+from sqlalchemy import ColumnElement, Integer, Select, case, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from callcentre.domain.instants import Instant
@@ -88,14 +88,16 @@ def is_soon(since: Instant, due: Instant | None, now: Instant) -> bool:
     return due is not None and now < due <= now + max(0, due - since) // SOON
 
 
+def running_out(now: Instant) -> ColumnElement[bool]:
+    """The same of an open order, as a condition."""
+    left = OrderView.due_at - now
+    return (OrderView.due_at > now) & (left * SOON <= OrderView.due_at - OrderView.clock_since)
+
+
 def counts_query(now: Instant, keeper: UUID | None) -> Select[*tuple[Any, ...]]:
     """The statement behind `stage_counts`, answered from one index of the open orders."""
     over = case((OrderView.due_at <= now, 1), else_=0)
-    soon = case(
-        (OrderView.due_at <= now, 0),
-        ((OrderView.due_at - now) * SOON <= OrderView.due_at - OrderView.clock_since, 1),
-        else_=0,
-    )
+    soon = case((running_out(now), 1), else_=0)
     query = select(
         OrderView.stage, func.count(), func.sum(over, type_=Integer), func.sum(soon, type_=Integer),
         func.min(OrderView.due_at),

@@ -199,23 +199,6 @@ class BlockTable(Table[Row]):
     def copy(self) -> None:
         self.copied.emit()
 
-    def show_columns(self, codes: Sequence[str]) -> None:
-        """These columns alone, in this order."""
-        numbers = {column.code: number for number, column in enumerate(self.blocks.columns)}
-        seen = [numbers[code] for code in codes if code in numbers]
-        for place, number in enumerate(seen):
-            self.heads.moveSection(self.heads.visualIndex(number), place)
-        for number in numbers.values():
-            self.setColumnHidden(number, number not in seen)
-
-    def shown_columns(self) -> list[str]:
-        """The codes of the columns in sight, from left to right."""
-        places = (self.heads.logicalIndex(place) for place in range(self.heads.count()))
-        return [self.blocks.columns[number].code for number in places if not self.isColumnHidden(number)]
-
-    def begins_rows(self, column: int) -> bool:
-        return self.heads.place(column) == 1
-
     def show_sort(self, sort: Iterable[tuple[str, bool]]) -> None:
         """Marks the columns by which the rows are sorted."""
         self.heads.show_sort(sort)

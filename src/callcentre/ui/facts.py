@@ -44,12 +44,17 @@ class Facts(Scrolled):
                     column.addWidget(line())
                 column.addWidget(part)
         column.addStretch(1)
+        stood = next((n for n, link in enumerate(self.links()) if link.hasFocus()), -1)
         if self._body is not None:
             self._place.removeWidget(self._body)
             self._body.hide()
             self._body.deleteLater()
         self._body = body
         self._place.addWidget(body)
+        if 0 <= stood < len(self.links()):
+            # Somebody stood on one of the links: a colleague's change does not take it away.
+            body.show()
+            self.links()[stood].setFocus()
 
 
 def section(title: str, facts: Sequence[Fact]) -> QWidget:
@@ -75,8 +80,8 @@ def section(title: str, facts: Sequence[Fact]) -> QWidget:
     return made
 
 
-def stacked(chip: Chip, *notes: str) -> QWidget:
-    """A state with what there is to say about it below, in as many lines as it takes."""
+def stacked(chip: Chip | Button, *notes: str) -> QWidget:
+    """A state or a link with what there is to say about it below, in as many lines as it takes."""
     made = QWidget()
     column = QVBoxLayout(made)
     column.setContentsMargins(0, 0, 0, 0)

@@ -123,6 +123,12 @@ def count(n: int) -> str:
     return f"{n:,}".replace("-", "−")
 
 
+def size(octets: int) -> str:
+    """The length of a file: 12 KB, 1.4 MB."""
+    kilo = max(1, round(octets / 1024))
+    return f"{kilo:,} KB" if kilo < 1000 else f"{octets / 1024 / 1024:,.1f} MB"
+
+
 def rate(share: float) -> str:
     """85.8%  (85.8 %)"""
     return f"{share * 100:.1f}%" if _chinese() else f"{share * 100:.1f} %"

@@ -18,13 +18,15 @@ ARROW = 7
 
 
 class SortHeader(QHeaderView):
-    """`asked(code, further)` when somebody clicked a column, with Shift as a further key; `pulled` when one was moved.
+    """`asked(code, further)` when somebody clicked a column, with Shift as a further key; `pulled` when one was moved,
+    `widened(code, width)` when its edge was.
 
     While Alt is held the columns show the digit that sorts by them.
     """
 
     asked = Signal(str, bool)
     pulled = Signal()
+    widened = Signal(str, int)
 
     def __init__(self, model: TableModel[Any], parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -33,6 +35,7 @@ class SortHeader(QHeaderView):
         self.setSectionsClickable(True)
         self.setSectionsMovable(True)
         self._order_before: list[int] = []
+        self._widths_before: list[int] = []
         self._further = False
         self.sectionClicked.connect(self._clicked)
         hints.on_change(self.viewport().update)
@@ -43,7 +46,7 @@ class SortHeader(QHeaderView):
         self.viewport().update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._order_before = self._order()
+        self._order_before, self._widths_before = self._order(), self._widths()
         super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -51,6 +54,9 @@ class SortHeader(QHeaderView):
         super().mouseReleaseEvent(event)
         if self._order() != self._order_before:
             self.pulled.emit()
+        for number, (before, now) in enumerate(zip(self._widths_before, self._widths(), strict=True)):
+            if before != now and self.sectionResizeMode(number) != QHeaderView.ResizeMode.Stretch:
+                self.widened.emit(self._rows_model.columns[number].code, now)
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         painter.save()
@@ -90,6 +96,9 @@ class SortHeader(QHeaderView):
 
     def _order(self) -> list[int]:
         return [self.logicalIndex(place) for place in range(self.count())]
+
+    def _widths(self) -> list[int]:
+        return [self.sectionSize(number) for number in range(self.count())]
 
     def _clicked(self, section: int) -> None:
         self.asked.emit(self._rows_model.columns[section].code, self._further)

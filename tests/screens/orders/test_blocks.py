@@ -124,6 +124,7 @@ VALUES = {
     "clock": ("overdue",), "kind": ("repair", "installation"), "category": ("ac", "fridge"),
     "urgency": ("normal", "urgent"), "opened_from": ("today", "-6"), "opened_to": ("today", "2026-07-16"),
     "due_before": ("+1", "-3"), "complaint": ("yes",), "urged": ("yes",), "text": ("王伟", "SO"),
+    "city": ("合肥市",),
 }
 one_filter = st.sampled_from([(name, value) for name, values in VALUES.items() for value in values])
 wanted = st.builds(
@@ -187,6 +188,22 @@ def test_an_outlet_means_those_below_it_and_a_customer_those_merged_into_it(stoc
     assert [row.order_id for row in rows] == [order]
 
 
+def test_somebody_of_an_outlet_sees_its_orders_and_those_below_whatever_else_is_asked(stocked):
+    own, other = an_outlet(stocked.desk), an_outlet(stocked.desk)
+    seen = an_order(stocked.desk, stage="relayed", outlet=an_outlet(stocked.desk, parent=own))
+    an_order(stocked.desk, stage="relayed", outlet=other)
+
+    def orders(*filters):
+        asked = Wanted(filters)
+        now, zone = stocked.desk.clock.now(), stocked.zone
+        rows = stocked.desk.read(lambda s: rows_of(s, keys_of(s, asked, now=now, zone=zone)))
+        return [row.order_id for row in rows]
+
+    assert orders(("own_outlet", str(own))) == [seen]
+    assert orders(("own_outlet", str(own)), ("outlet", str(other))) == []
+    assert orders(("own_outlet", "")) == []
+
+
 def test_what_is_not_there_comes_last_whichever_way_one_sorts(stocked):
     now, zone = stocked.desk.clock.now(), stocked.zone
     for down in (False, True):
@@ -239,5 +256,5 @@ def test_no_usual_list_reads_the_table_of_orders_from_end_to_end(stocked, filter
 
 
 def test_every_filter_is_tried_here():
-    assert set(VALUES) | {"outlet", "customer"} == set(FIELDS)
+    assert set(VALUES) | {"outlet", "own_outlet", "customer"} == set(FIELDS)
     assert set(SORTS) >= order_filters.LATEST_FIRST

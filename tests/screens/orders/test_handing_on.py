@@ -49,7 +49,7 @@ def test_the_whole_list_goes_into_a_file_in_which_nothing_runs(at, panel, listed
     sheet = load_workbook(tmp_path / "list.xlsx").worksheets[0]
     heads = [cell.value for cell in sheet[1]]
     assert [sheet.cell(n, heads.index("Customer") + 1).data_type for n in (2, 3, 4)] == ["s", "s", "s"]
-    assert at.shell.toasts[-1][0] == "3 orders are in list.xlsx"
+    assert at.shell.toasts[-1][0] == "3 rows are in list.xlsx"
     assert not panel.list.asking.isVisible()
 
 

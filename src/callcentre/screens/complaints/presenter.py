@@ -1,6 +1,6 @@
 """Reads the list, opens cases, takes new ones, keeps all up with what others do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 from PySide6.QtCore import QTimer
@@ -60,11 +60,11 @@ class ComplaintsPanel(ComplaintsView):
 
     def acts(self) -> Sequence[Act]:
         """The acts of the case that is open, with the reasons of those not possible."""
-        return self.page.act_bar.acts() if self.right.currentIndex() == CASE else []
+        return self.page.acts() if self.right.currentIndex() == CASE else []
 
-    def pose(self) -> None:
-        """For pictures: the case that is due first."""
-        self.list.go_to(0)
+    def poses(self) -> Mapping[str, Callable[[], object]]:
+        """For pictures: the case that is due first, and the form for a new one."""
+        return {"case": lambda: self.list.go_to(0), "record": self.record}
 
     def record(self, **begun_for: UUID) -> None:
         """The form for a new complaint, of this `customer` or about this `order`."""

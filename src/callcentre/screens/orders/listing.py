@@ -10,23 +10,33 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 
 from callcentre.runtime.announce import Changes
 from callcentre.runtime.runner import Latest
-from callcentre.screens.orders.filters import Naming
-from callcentre.screens.orders.handing_on import HandingOn
 from callcentre.screens.orders.keeping import KeptViews
 from callcentre.screens.orders.reading import Blocks, Look, News, all_keys, blocks, first_look, news
-from callcentre.screens.orders.rows import BESIDE, BESIDE_ROOMY, NARROW, WIDE
-from callcentre.screens.orders.sheets import ColumnSheet, FilterSheet, ViewSheet, under
-from callcentre.screens.orders.view import ROOMY, TIGHT, WIDTHS, OrderListView
+from callcentre.screens.orders.rows import BESIDE, BESIDE_ROOMY, NARROW, WIDE, given_of, summary
+from callcentre.screens.orders.scope import within
+from callcentre.screens.orders.sheets import ViewSheet
+from callcentre.screens.orders.view import ROOMY, TIGHT, WIDER, OrderListView
 from callcentre.screens.orders.views import View
 from callcentre.store.order_blocks import Keys, ListedOrder, Totals
 from callcentre.store.order_filters import Wanted
 from callcentre.ui import formats
 from callcentre.ui.block_table import BLOCK
+from callcentre.ui.buttons import Button
+from callcentre.ui.column_sheet import ColumnSheet
+from callcentre.ui.handing_on import Given, HandingOn
+from callcentre.ui.kept_columns import KeptWidths
 from callcentre.ui.language import live
+from callcentre.ui.order.filter_sheet import FilterSheet, under
+from callcentre.ui.order.filters import Naming, as_data
 from callcentre.ui.screen import Act, ScreenContext
+from callcentre.ui.states import BARS_AFTER, WORDS_AFTER
 from callcentre.words import _, ngettext
 
 EVERY = 60_000
+GROUP = "orders"
+"""Where what is remembered of the list is kept."""
+WAITING = 16
+"""So many placeholders stand while a list is read for the first time."""
 CHANGES = ("order", "customer", "complaint")
 SHORT = 20_000
 """A list up to so long is made anew after a change where nobody stands on a row; a longer one only says what is new."""
@@ -52,7 +62,7 @@ class OrderList(OrderListView):
         self.naming = Naming(ctx.profile, ctx.now, ctx.zone)
         self._columns: tuple[str, ...] = left.columns
         self._beside = False
-        self._whole = True
+        self._whole, self._loaded = True, False
         self._new = 0
         self._totals = Totals(0, None)
         self._stale = False
@@ -64,9 +74,13 @@ class OrderList(OrderListView):
         self._minute.setInterval(EVERY)
         self._minute.timeout.connect(self.tick)
         self._minute.start()
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.timeout.connect(self._show_loading)
         self.handing_on = HandingOn(self, self)
+        self.widths = KeptWidths(self.table, ctx.remembered, GROUP, self._usual_width)
         self._connect()
-        live(self, self._say)
+        live(self, self._again)
         self.read()
 
     # for the panel
@@ -87,8 +101,12 @@ class OrderList(OrderListView):
         self._given_up.set()
         self._new = 0
         self._stood_on = self._standing_key()
+        self._slow.start(BARS_AFTER)
         self._say()
-        self._looking.read(first_look(self.wanted, self.ctx.now(), self.ctx.zone), self._show, self._failed)
+        self._looking.read(
+            first_look(within(self.ctx, self.wanted), self.ctx.now(), self.ctx.zone), partial(self._show, self.wanted),
+            self._failed,
+        )
 
     def tick(self) -> None:
         """A minute is over: every clock says something else."""
@@ -119,9 +137,32 @@ class OrderList(OrderListView):
             for column in self.table.blocks.columns
         ]
         return [
-            Act(_("Copy as a table"), self.handing_on.copy, "Ctrl+C", "copy"),
-            Act(_("The first row, with what is new"), self.go_top, "Home"), *sort,
+            *(self.handing_on.acts() if self.width() < TIGHT else self.handing_on.acts()[:1]),
+            Act(_("Show these on the map"), self.show_on_map, "Ctrl+M", "map"),
+            Act(_("The first row, with what is new"), self.go_top, "Home"),
+            Act(_("Every column as wide as usual"), self.widths.forget, "", "settings"), *sort,
         ]
+
+    def show_on_map(self) -> None:
+        """The same orders where they are to be done."""
+        self.ctx.navigate("map.show", **as_data(self.wanted))
+
+    # for what hands the list on
+
+    def list_name(self) -> str:
+        """The view, as files and pages are called."""
+        return formats.joined(_("Orders"), self.current.title())
+
+    def given(self, *, chosen: bool) -> Given[ListedOrder]:
+        """The rows chosen, else all."""
+        runs = self.table.chosen_places() if chosen else []
+        keys = [key for first, last in runs for key in self.keys[first : last + 1]] if runs else self.keys
+        by_code = {column.code: column for column in self.table.blocks.columns}
+        return given_of(keys, [by_code[code] for code in self.table.shown_columns()])
+
+    def take_focus(self) -> None:
+        """Goes back to the rows."""
+        self.table.setFocus()
 
     def choose_view(self, view: View) -> None:
         """Another view."""
@@ -129,7 +170,9 @@ class OrderList(OrderListView):
 
     # reading
 
-    def _show(self, look: Look) -> None:
+    def _show(self, wanted: Wanted, look: Look) -> None:
+        self._slow.stop()
+        self._loaded = True
         self.problem.hide()
         self._whole = look.whole
         self.naming.names.update(look.names)
@@ -139,7 +182,17 @@ class OrderList(OrderListView):
         if not look.whole:
             self._given_up = Event()
             question = all_keys(look.wanted, self.ctx.now(), self.ctx.zone, self._given_up)
-            self._keying.read(question, partial(self._show_all, look.wanted, look.rows, self._given_up), self._failed)
+            self._keying.read(question, partial(self._show_all, wanted, look.rows, self._given_up), self._failed)
+
+    def _show_loading(self) -> None:
+        """What was read before stays readable; else grey bars, and after a second a word."""
+        if self._slow.interval() == BARS_AFTER:
+            self._slow.start(WORDS_AFTER)
+            if not self._loaded:
+                self.table.begin(WAITING)
+                self.body.setCurrentIndex(0)
+        else:
+            self.summary.setText(_("Reading the orders"))
 
     def _show_all(self, wanted: Wanted, rows: Sequence[ListedOrder | None], given_up: Event, keys: Keys) -> None:
         if wanted != self.wanted or given_up.is_set():
@@ -164,6 +217,8 @@ class OrderList(OrderListView):
         self._say()
 
     def _fetch(self, numbers: Sequence[int]) -> None:
+        if not self._loaded:
+            return
         self._fetching.read(blocks(self.keys, numbers), partial(self._put, self.keys), self._failed)
 
     def _put(self, keys: Keys, found: Blocks) -> None:
@@ -195,7 +250,7 @@ class OrderList(OrderListView):
         self.table.renew()
         orders = [pk for kind, pk in changes if kind == "order"]
         self._asking.read(
-            news(self.wanted, self.keys, orders, self.ctx.now(), self.ctx.zone), self._tell_news, self._failed
+            news(within(self.ctx, self.wanted), self.keys, orders, self.ctx.now(), self.ctx.zone), self._tell_news, self._failed
         )
 
     def _tell_news(self, found: News) -> None:
@@ -228,9 +283,14 @@ class OrderList(OrderListView):
             fitting = BESIDE_ROOMY if self.width() >= TIGHT else BESIDE
             chosen = tuple(code for code in chosen if code in fitting)
         self.table.show_columns(chosen)
-        for number, column in enumerate(self.table.blocks.columns):
-            if column.code in WIDTHS:
-                self.table.setColumnWidth(number, WIDTHS[column.code][roomy])
+        self.widths.lay()
+
+    def _usual_width(self, code: str) -> int:
+        if code in WIDER and self.width() >= ROOMY:
+            return WIDER[code]
+        if code == "state":
+            return self.reading.state_width()
+        return next(column.width for column in self.table.blocks.columns if column.code == code)
 
     def _moved(self) -> None:
         """Somebody pulled a column to another place."""
@@ -281,22 +341,19 @@ class OrderList(OrderListView):
 
     def keys_line(self) -> None:
         """The keys of the list, in its foot."""
-        self.hint.setText(_("Space beside    Enter open    Alt 1–9 sort, with Shift further"))
+        self.hint.setText(_("Space beside    Enter open    Ctrl M on the map    Alt 1–9 sort, with Shift further"))
+
+    def _again(self) -> None:
+        """The language or the size of the text changed."""
+        self._lay_columns()
+        self._say()
 
     def _summary(self) -> str:
-        n = len(self.keys)
-        parts = [ngettext("{n} order", "{n} orders", n).format(n=formats.count(n)) if self._whole else _("counting …")]
-        if self._totals.overdue:
-            over = self._totals.overdue
-            parts.append(ngettext("{n} overdue", "{n} overdue", over).format(n=formats.count(over)))
-        if self._totals.first_due is not None:
-            parts.append(_("oldest {left}").format(left=formats.left(self._totals.first_due, self.ctx.now())))
         chosen = sum(last - first + 1 for first, last in self.table.chosen_places())
-        if chosen > 1:
-            parts.append(_("{n} chosen").format(n=formats.count(chosen)))
-        return formats.joined(*parts)
+        return summary(len(self.keys) if self._whole else None, self._totals, chosen, self.ctx.now())
 
     def _failed(self, problem: Exception) -> None:
+        self._slow.stop()
         self.problem.show_problem(_("The orders could not be read"), problem)
 
     def _connect(self) -> None:
@@ -313,6 +370,8 @@ class OrderList(OrderListView):
         self.fresh.acted.connect(self.go_top)
         self.export.acted.connect(self.handing_on.export)
         self.print.acted.connect(self.handing_on.print)
+        self.problem.set_acts([Button(lambda: _("Read again"), kind="quiet", run=self.read)])
+        QShortcut(QKeySequence("Ctrl+M"), self, self.show_on_map)
         self._sheets()
         self.ctx.announcer.subscribe(self, CHANGES, self._changed)
         for place in range(1, 10):
@@ -330,6 +389,7 @@ class OrderList(OrderListView):
         self.view_sheet.named.connect(self._keep)
         self.view_sheet.dropped.connect(self._forget)
         self.column_sheet.changed.connect(self._show_columns)
+        self.column_sheet.widened.connect(self.widths.widen)
         self.add.acted.connect(lambda: self.filter_sheet.start(under(self.add, self)))
         self.view.acted.connect(lambda: self.view_sheet.start(self.kept.own(), self.current.code, under(self.view, self)))
         self.columns.acted.connect(lambda: self.column_sheet.start(self.table.shown_columns(), under(self.columns, self)))

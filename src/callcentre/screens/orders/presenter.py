@@ -1,6 +1,6 @@
 """The orders panel: the list alone, with an order beside it, or an order alone as a tab."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from callcentre.screens.orders.listing import OrderList
 from callcentre.screens.orders.views import VIEWS
 from callcentre.store.order_card import OrderCard
-from callcentre.store.order_filters import FIELDS, Wanted
+from callcentre.store.order_filters import Wanted
 from callcentre.ui.buttons import Button
 from callcentre.ui.labels import ground, line
+from callcentre.ui.order.filters import filters_of
 from callcentre.ui.order.page import OrderPage
 from callcentre.ui.screen import Act, ScreenContext, Tab
 from callcentre.words import _
@@ -71,16 +72,25 @@ class OrdersPanel(QWidget):
         """The acts of the order that is open with the reasons of those not possible, and those of the list."""
         if self.list.isVisible():
             own = self.list.acts()
-            return [*own, *self.page.act_bar.acts()] if self.page.isVisible() else own
-        return self.page.act_bar.acts()
+            return [*own, *self.page.acts()] if self.page.isVisible() else own
+        return self.page.acts()
 
-    def pose(self) -> None:
-        """The first order of the list beside it, for pictures."""
+    def poses(self) -> Mapping[str, Callable[[], object]]:
+        """For pictures: the list, the order one stands on beside it, that order alone."""
+        return {"list": self._pose, "beside": self._pose_beside, "story": self._pose_story}
+
+    def _pose(self) -> None:
         self.show_list()
         self.list.go_top()
-        if self.width() >= WIDE:
-            self.toggle_beside()
-            self._show_walked()
+
+    def _pose_beside(self) -> None:
+        self.toggle_beside()
+        self._show_walked()
+
+    def _pose_story(self) -> None:
+        row = self.list.table.current()
+        if row is not None:
+            self._open_from_list(row.order_id)
 
     # the three faces
 
@@ -161,13 +171,8 @@ class OrdersPanel(QWidget):
     # lists that are wanted
 
     def _show_wanted(self, data: Mapping[str, object]) -> None:
-        filters = tuple(
-            (field, str(each))
-            for field, value in data.items() if field in FIELDS
-            for each in (value if isinstance(value, list | tuple | frozenset) else [value])
-        )
         self.show_list()
-        self.list.want(Wanted(filters, VIEWS[0].wanted.sort), view=VIEWS[-1])
+        self.list.want(Wanted(filters_of(data), VIEWS[0].wanted.sort), view=VIEWS[-1])
 
     def _show_view(self, code: str) -> None:
         self.show_list()

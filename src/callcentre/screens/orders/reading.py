@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from callcentre.domain.instants import Instant
-from callcentre.screens.orders.filters import named
 from callcentre.store.order_blocks import Keys, ListedOrder, Totals, keys_among, keys_of, rows_of, totals_of
 from callcentre.store.order_filters import Filter, Wanted
 from callcentre.ui.block_table import BLOCK
+from callcentre.ui.order.filters import named
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,3 @@ def news(
         return News(sum(key not in keys for key in among), totals_of(session, wanted, now=now, zone=zone))
 
     return ask
-
-
-def some_rows(keys: Sequence[int]) -> Callable[[Session], list[ListedOrder]]:
-    """The question for rows to copy or print."""
-    return lambda session: [row for row in rows_of(session, keys) if row is not None]

@@ -1,19 +1,26 @@
 """How an order reads in the list: its columns, what each shows, and what is copied of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import Session
+
 from callcentre.domain.instants import Instant, to_datetime
+from callcentre.domain.lifecycle import HOLD_REASONS
 from callcentre.domain.profile import Profile
-from callcentre.store.order_blocks import ListedOrder
-from callcentre.ui import formats
+from callcentre.store.order_blocks import ListedOrder, Totals, rows_of
+from callcentre.ui import formats, paint
+from callcentre.ui.fonts import BASE, Role, base
+from callcentre.ui.handing_on import Given
 from callcentre.ui.order.telling import STATE_TONES, words_of
 from callcentre.ui.tables import Cell, Column
-from callcentre.words import N_, _, codes, language
+from callcentre.words import N_, _, codes, language, ngettext
 
 SOON = 4
 """A clock is soon over when less than one part in so many of its time is left."""
 MANY_URGES = 3
+AT_A_TIME = 1_000
 NARROW = ("clock", "state", "number", "customer", "product", "fault", "outlet", "opened", "window", "urges", "complaint")
 WIDE = (
     "clock", "state", "number", "kind", "customer", "product", "fault", "outlet", "opened", "window", "due", "urges",
@@ -38,11 +45,11 @@ class Reading:
             Column(N_("Clock"), self.clock, 124, copy=self._due, code="clock"),
             Column(N_("State"), self.state, 130, copy=self._state, code="state"),
             Column(N_("Number"), self.number, 72, copy=lambda row: row.no, code="number"),
-            Column(N_("Kind"), lambda row: Cell(self._kind(row), ink="ink2"), 84, copy=self._kind, code="kind"),
+            Column(N_("Kind"), lambda row: Cell(formats.begun(self._kind(row)), ink="ink2"), 84, copy=self._kind, code="kind"),
             Column(N_("Customer"), lambda row: Cell(row.customer, strong=True), 104, copy=lambda row: row.customer,
                    code="customer"),
             Column(N_("Product"), lambda row: Cell(self.product(row), ink="ink2"), 112, copy=self.product, code="product"),
-            Column(N_("Fault"), lambda row: Cell(self.fault(row)), 120, copy=self.fault, stretch=True, code="fault"),
+            Column(N_("Fault"), lambda row: Cell(formats.begun(self.fault(row))), 120, copy=self.fault, stretch=True, code="fault"),
             Column(N_("Outlet"), lambda row: Cell(row.outlet, ink="ink2"), 158, copy=lambda row: row.outlet, code="outlet"),
             Column(N_("Opened at"), lambda row: self._at(row.opened_at), 98, copy=lambda row: self._bare(row.opened_at),
                    code="opened"),
@@ -78,12 +85,18 @@ class Reading:
         """Where it stands; danger and holds go before."""
         said = codes.shown(codes.STATES, row.state)
         if row.ended_at is None and row.urgency == "danger":
-            return Cell(_("danger, {state}").format(state=said), tone="danger", icon="fire")
+            return Cell(formats.begun(_("danger, {state}").format(state=said)), tone="danger", icon="fire")
         if row.held_reason and row.ended_at is None:
-            return Cell(codes.shown(codes.REASONS, row.held_reason), tone="hold", icon="pause")
+            return Cell(formats.begun(codes.shown(codes.REASONS, row.held_reason)), tone="hold", icon="pause")
         tone, icon = STATE_TONES.get(row.state, ("plain", "circle"))
         # A list of what is well shows no colour; an order that was opened again is never well.
-        return Cell(said, tone=tone if tone == "overdue" else "", icon=icon)
+        return Cell(formats.begun(said), tone=tone if tone == "overdue" else "", icon=icon)
+
+    def state_width(self) -> int:
+        """The width at 100 % in which every state and whatever an order waits for can be read."""
+        words = [*codes.STATES.values(), *(codes.REASONS[reason] for reason in HOLD_REASONS)]
+        widest = max(paint.width(formats.begun(_(word)), Role.CELL) for word in words)
+        return round(widest * BASE / base()) + 40
 
     def _state(self, row: ListedOrder) -> str:
         return codes.shown(codes.STATES, row.state)
@@ -123,7 +136,7 @@ class Reading:
 
     def complaint(self, row: ListedOrder) -> Cell:
         """Whether anybody complained about it."""
-        return Cell(_("complaint"), icon="comment_error") if row.complaint else Cell()
+        return Cell(formats.begun(_("complaint")), icon="comment_error") if row.complaint else Cell()
 
     def _complaint(self, row: ListedOrder) -> str:
         return _("complaint") if row.complaint else ""
@@ -138,6 +151,24 @@ class Reading:
         return f"{to_datetime(at, self._zone):%Y-%m-%d %H:%M}" if at is not None else ""
 
 
-def as_lines(rows: Sequence[ListedOrder], columns: Sequence[Column[ListedOrder]]) -> list[list[str]]:
-    """The bare values of rows, column by column."""
-    return [[column.bare(row) for column in columns] for row in rows]
+def summary(n: int | None, totals: Totals, chosen: int, now: Instant) -> str:
+    """What the foot of the list says: how many orders, None while they are counted; how many are late, and chosen."""
+    parts = [_("counting …") if n is None else ngettext("{n} order", "{n} orders", n).format(n=formats.count(n))]
+    if totals.overdue:
+        parts.append(ngettext("{n} overdue", "{n} overdue", totals.overdue).format(n=formats.count(totals.overdue)))
+    if totals.first_due is not None:
+        parts.append(_("oldest {left}").format(left=formats.left(totals.first_due, now)))
+    if chosen > 1:
+        parts.append(_("{n} chosen").format(n=formats.count(chosen)))
+    return formats.joined(*parts)
+
+
+def given_of(keys: Sequence[int], columns: Sequence[Column[ListedOrder]]) -> Given[ListedOrder]:
+    """The orders with these keys as they are handed on, read a thousand at a time."""
+
+    def rows(session: Session) -> Iterator[ListedOrder]:
+        rest = iter(keys)
+        while some := list(islice(rest, AT_A_TIME)):
+            yield from (row for row in rows_of(session, some) if row is not None)
+
+    return Given(len(keys), rows, columns)

@@ -21,7 +21,7 @@ from callcentre.words import _
 
 ROOMY = 1580
 """Width from which numbers are written as a whole."""
-WIDTHS = {"number": (72, 178), "outlet": (158, 230), "customer": (104, 150), "product": (112, 150)}
+WIDER = {"number": 178, "outlet": 230, "customer": 150, "product": 150}
 """Columns that are wider in a roomy window."""
 TIGHT = 900
 """Below this width of the list what can be asked for by its key has no button."""

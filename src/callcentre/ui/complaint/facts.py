@@ -6,6 +6,7 @@ from callcentre.domain.complaint_clock import Clock
 from callcentre.store.complaint_card import ComplaintCard, Offer
 from callcentre.ui import formats
 from callcentre.ui.buttons import Button
+from callcentre.ui.case_files import CaseFiles
 from callcentre.ui.chips import Chip
 from callcentre.ui.complaint import telling
 from callcentre.ui.facts import Fact, Facts, section, stacked
@@ -19,15 +20,15 @@ ANSWERS = {"accepted": (N_("accepted"), "good", "checkmark_circle"), "rejected":
 class ComplaintFacts(Facts):
     """Built anew for each card; links navigate to the order and the customer."""
 
-    def __init__(self, ctx: ScreenContext) -> None:
+    def __init__(self, ctx: ScreenContext, files: CaseFiles) -> None:
         super().__init__()
-        self._ctx = ctx
+        self._ctx, self._files = ctx, files
 
     def show_card(self, card: ComplaintCard) -> None:
         """Shows what is known of this complaint."""
         self.show_parts([
             self._customer(card), self._about(card), self._deadlines(card), self._offers(card), self._tasks(card),
-            self._files(card),
+            self._files.section(),
         ])
 
     def _customer(self, card: ComplaintCard) -> QWidget | None:
@@ -99,10 +100,6 @@ class ComplaintFacts(Facts):
             for task in card.tasks
         ]
         return section(_("Tasks without an answer"), facts) if facts else None
-
-    def _files(self, card: ComplaintCard) -> QWidget | None:
-        facts: list[Fact] = [(one.by, one.name) for one in card.attachments]
-        return section(_("Evidence"), facts) if facts else None
 
 
 def _offer(offer: Offer) -> QWidget:

@@ -110,7 +110,7 @@ WRITTEN: Mapping[str, tuple[str, Mapping[str, object]]] = {
 }
 """Forms that share a kind of event: the form -> the kind, and what tells its rows of the lifecycle apart."""
 ELSEWHERE = frozenset({"received", "evidence"})
-"""Kinds without a form here: receiving has its own, files are attached where they are at hand."""
+"""Kinds without a form here: receiving has its own, files are added among the facts."""
 OBJECTED: Mapping[str, str] = {
     "within_limit": "compensation_fen", "explained": "explanation", "offered_not_concerned": "person",
     "owner_not_concerned": "person",

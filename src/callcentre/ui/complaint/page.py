@@ -10,6 +10,7 @@ from callcentre.domain.complaint_clock import running
 from callcentre.store.complaint_card import ComplaintCard, ComplaintChoices, complaint_card, complaint_choices
 from callcentre.ui import case_page, formats, sheet
 from callcentre.ui.banner import Banner
+from callcentre.ui.case_files import CaseFiles
 from callcentre.ui.chips import Chip
 from callcentre.ui.complaint import telling
 from callcentre.ui.complaint.act_bar import ComplaintBar
@@ -18,7 +19,7 @@ from callcentre.ui.fonts import Role
 from callcentre.ui.labels import Elided, Heading, label, line
 from callcentre.ui.language import live
 from callcentre.ui.order.telling import words_of
-from callcentre.ui.screen import ScreenContext
+from callcentre.ui.screen import Act, ScreenContext
 from callcentre.ui.story import StoryList
 from callcentre.words import _, codes
 
@@ -50,10 +51,12 @@ class ComplaintPage(QWidget):
         self._problem = Banner(tone="due")
         for banner in (self.yours, self._problem):
             banner.hide()
+        self.files = CaseFiles(ctx, self, "complaint")
         self.act_bar = ComplaintBar(ctx)
+        self.act_bar.begun.connect(lambda _begun: self.files.view.shut())
         self._story_head = Heading(lambda: _("Story"))
         self.story = StoryList(lambda: _("Story of the complaint"))
-        self.facts = ComplaintFacts(ctx)
+        self.facts = ComplaintFacts(ctx, self.files)
         self._lay_out()
         live(self, self._say)
         ctx.announcer.subscribe(self, CHANGES, lambda _changes: self.refresh())
@@ -67,7 +70,12 @@ class ComplaintPage(QWidget):
         """Reads the complaint and shows it; what stood here before stays readable until then."""
         self._complaint = complaint
         self.act_bar.expect(complaint)
+        self.files.expect(complaint)
         self.refresh()
+
+    def acts(self) -> list[Act]:
+        """What may be done with it and its files, and why the rest may not."""
+        return [*self.act_bar.acts(), *self.files.acts()] if self._card is not None else []
 
     def refresh(self) -> None:
         """Reads the complaint again."""
@@ -86,6 +94,7 @@ class ComplaintPage(QWidget):
             return
         self._card = card
         self._problem.hide()
+        self.files.show_files(card.id, card.attachments)
         self._say()
         self.act_bar.show_complaint(card, choices)
         self.act_bar.leads_to(self.story, *self.facts.links())
@@ -143,5 +152,5 @@ class ComplaintPage(QWidget):
         head.addWidget(self._chip)
         head.addWidget(self.owner, 1)
         head.addWidget(self.due)
-        under = (self._about, self._words, self.yours, self._problem, self.act_bar, line(), self._story_head)
+        under = (self._about, self._words, self.yours, self._problem, self.files.problem, self.act_bar, line(), self._story_head)
         case_page.lay_out(self, self._ctx, "complaint", head, under, self.story, self.facts)

@@ -10,7 +10,7 @@ from callcentre.domain.profile import Deadline, Profile
 from callcentre.store.complaint_card import ComplaintStep
 from callcentre.ui import formats
 from callcentre.ui.order.telling import words_of
-from callcentre.ui.story import Step
+from callcentre.ui.story import SET_ASIDE, Step
 from callcentre.words import _, codes, language
 
 EVENTS = codes.EVENTS | codes.COMPLAINT_EVENTS
@@ -82,9 +82,14 @@ def step(row: ComplaintStep, profile: Profile, now: Instant, zone: ZoneInfo) -> 
     aside = row.effect == "set_aside"
     return Step(
         formats.moment(row.at, now, zone), row.kind, _title(row, profile, now, zone), _second(row, profile), row.who,
-        mark="set_aside" if aside else "", reason=_("not possible then, changes nothing") if aside else "",
+        mark=SET_ASIDE if aside else "", reason=_aside(row) if aside else "",
         tone=_TONES.get(row.kind, ""),
     )
+
+
+def _aside(row: ComplaintStep) -> str:
+    return _("not possible then, the complaint was {state}; changes nothing").format(
+        state=codes.shown(codes.COMPLAINT_STATES, row.state_before))
 
 
 _TONES = {
@@ -94,7 +99,7 @@ _TONES = {
 
 def _title(row: ComplaintStep, profile: Profile, now: Instant, zone: ZoneInfo) -> str:
     data = row.data
-    details = [row.person]
+    details = [row.person, row.file]
     if data.get("channel"):
         details.append(words_of(profile.channels, str(data["channel"])))
     details += [codes.shown(table, str(data[name])) for name, table in _DETAILS if data.get(name)]

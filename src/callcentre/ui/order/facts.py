@@ -12,6 +12,7 @@ from callcentre.domain.lifecycle import ENDED_STATES
 from callcentre.store.order_card import OrderCard, StoryRow, cover_of, phone_at
 from callcentre.ui import formats
 from callcentre.ui.buttons import Button
+from callcentre.ui.case_files import CaseFiles
 from callcentre.ui.chips import Chip
 from callcentre.ui.facts import Facts, section, stacked
 from callcentre.ui.fonts import Role
@@ -29,17 +30,17 @@ SAME_CASE = {
 
 
 class OrderFacts(Facts):
-    """Built anew for each card; links navigate to the order they name."""
+    """Built anew for each card; links navigate to what they name."""
 
-    def __init__(self, ctx: ScreenContext) -> None:
+    def __init__(self, ctx: ScreenContext, files: CaseFiles) -> None:
         super().__init__()
-        self._ctx = ctx
+        self._ctx, self._files = ctx, files
 
     def show_card(self, card: OrderCard) -> None:
         """Shows what is known of this order."""
         self.show_parts([
-            self._right(card), self._machine(card), self._outlet(card), self._arrival(card), self._money(card),
-            self._bound(card),
+            self._right(card), self._customer(card), self._machine(card), self._outlet(card), self._arrival(card),
+            self._money(card), self._bound(card), self._files.section(),
         ])
 
     def _right(self, card: OrderCard) -> QWidget | None:
@@ -77,12 +78,23 @@ class OrderFacts(Facts):
         rows.append((_("Cover"), _cover_chip(cover_of(card), card)))
         if card.asset is not None and card.asset.do_not_use:
             rows.append((_("Safety"), Chip(_("not to be used"), tone="danger", icon="fire")))
-        rows += [(_("Address"), card.place.text if card.place else ""), *self._phones(card)]
+        rows.append((_("Address"), card.place.text if card.place else ""))
+        order = card.header.order_id
+        rows.append(("", Button(lambda: _("Show on the map"), kind="link", icon="map",
+                                run=lambda: self._ctx.navigate("map.order", order=order))))
         return section(_("Machine and place"), rows)
 
-    def _phones(self, card: OrderCard) -> list[tuple[str, str | QWidget]]:
-        good = [phone for phone in card.phones if phone.kind != "wrong"]
-        return [(_("Phone"), formats.listed(*(formats.phone(phone.e164) for phone in good)))]
+    def _customer(self, card: OrderCard) -> QWidget:
+        """Whose order it is, how they are reached, and what to heed with them."""
+        customer, ctx = card.customer, self._ctx
+        link = Button(
+            customer.name, kind="link", icon="person", run=lambda: ctx.navigate("intake.customer", customer=customer.id)
+        )
+        good = [formats.phone(phone.e164) for phone in card.phones if phone.kind != "wrong"]
+        return section(_("Customer"), [
+            (_("Name"), link), (_("Phone"), formats.listed(*good)), (_("Notes"), customer.notes),
+            (_("Needs"), customer.needs),
+        ])
 
     def _arrival(self, card: OrderCard) -> QWidget | None:
         header, zone = card.header, self._ctx.zone
@@ -111,16 +123,16 @@ class OrderFacts(Facts):
     def _bound(self, card: OrderCard) -> QWidget | None:
         rows: list[tuple[str, str | QWidget]] = []
         for pk, no, why in card.same_case[:SAME_CASE_SHOWN]:
-            rows.append((_(SAME_CASE[why]), self._link(no, "orders.open", pk)))
+            rows.append((_(SAME_CASE[why]), self._link(no, "orders.open", order=pk)))
         if (more := len(card.same_case) - SAME_CASE_SHOWN) > 0:
             rows.append(("", label(_("{n} more").format(n=more), Role.CELL, ink="2")))
         for complaint in card.complaints:
-            said = codes.shown(codes.COMPLAINT_STATES, complaint.state)
-            rows.append((_("Complaint"), formats.joined(complaint.no, said)))
+            said = formats.joined(formats.tail(complaint.no), codes.shown(codes.COMPLAINT_STATES, complaint.state))
+            rows.append((_("Complaint"), self._link(said, "complaints.open", complaint=complaint.id)))
         return section(_("Bound to it"), rows) if rows else None
 
-    def _link(self, no: str, intent: str, pk: UUID) -> QWidget:
-        return Button(no, kind="link", icon="link", run=lambda: self._ctx.navigate(intent, order=pk))
+    def _link(self, words: str, intent: str, **named: UUID) -> QWidget:
+        return Button(words, kind="link", icon="link", run=lambda: self._ctx.navigate(intent, **named))
 
 
 def cover_words(cover: CoverState) -> str:

@@ -1,5 +1,6 @@
 """A whole order: number, state and clock, what may be done now, its story, the facts beside it."""
 
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -11,6 +12,7 @@ from callcentre.store.order_card import OrderCard, order_card
 from callcentre.store.order_choices import OrderChoices, order_choices
 from callcentre.ui import case_page, formats, sheet
 from callcentre.ui.banner import Banner
+from callcentre.ui.case_files import CaseFiles
 from callcentre.ui.chips import Chip
 from callcentre.ui.fonts import Role
 from callcentre.ui.labels import Elided, Heading, label, line
@@ -19,7 +21,7 @@ from callcentre.ui.order import telling
 from callcentre.ui.order.act_bar import ActBar
 from callcentre.ui.order.facts import OrderFacts
 from callcentre.ui.order.stage_line import StageLine, stations
-from callcentre.ui.screen import ScreenContext
+from callcentre.ui.screen import Act, ScreenContext
 from callcentre.ui.story import StoryList
 from callcentre.words import _
 
@@ -48,12 +50,14 @@ class OrderPage(QWidget):
         self._words = label("", Role.CELL, ink="2", wrap=True)
         self._problem = Banner(tone="due")
         self._problem.hide()
+        self.files = CaseFiles(ctx, self, "order")
         self.act_bar = ActBar(ctx)
+        self.act_bar.begun.connect(lambda _begun: self.files.view.shut())
         self.stages = StageLine()
         self._story_head = Heading(lambda: _("Story"))
         self.story = StoryList(lambda: _("Story of the order"))
         self.story.opened.connect(self._correct)
-        self._facts = OrderFacts(ctx)
+        self._facts = OrderFacts(ctx, self.files)
         self._lay_out()
         live(self, self._say)
         ctx.announcer.subscribe(self, CHANGES, lambda _changes: self.refresh())
@@ -72,6 +76,14 @@ class OrderPage(QWidget):
         """This order will be shown; its acts wait until it is."""
         self._order = order
         self.act_bar.expect(order)
+        self.files.expect(order)
+
+    def acts(self) -> list[Act]:
+        """What may be done with it and its files, and why the rest may not."""
+        if self._card is None:
+            return []
+        shown = Act(_("Show the order on the map"), partial(self._ctx.navigate, "map.order", order=self._order), "", "map")
+        return [*self.act_bar.acts(), *self.files.acts(), shown]
 
     def refresh(self) -> None:
         """Reads the order again."""
@@ -91,6 +103,7 @@ class OrderPage(QWidget):
             return
         self._card = card
         self._problem.hide()
+        self.files.show_files(card.header.order_id, card.attachments)
         self._say()
         self.act_bar.show_order(card, choices)
         self.act_bar.leads_to(self.story, *self._facts.links())
@@ -138,5 +151,5 @@ class OrderPage(QWidget):
         head.addWidget(self._chip)
         head.addStretch(1)
         head.addWidget(self._clock)
-        under = (self._about, self._words, self._problem, self.act_bar, self.stages, line(), self._story_head)
+        under = (self._about, self._words, self._problem, self.files.problem, self.act_bar, self.stages, line(), self._story_head)
         case_page.lay_out(self, self._ctx, "order", head, under, self.story, self._facts)

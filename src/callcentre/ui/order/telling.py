@@ -1,15 +1,18 @@
 """What an order's events and states say to a reader: titles, second lines, chips, in the language in use."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from callcentre.domain.errors import Refused
+from callcentre.domain.event import Role
 from callcentre.domain.instants import Instant
-from callcentre.domain.lifecycle import ENDED_STATES
+from callcentre.domain.lifecycle import ENDED_STATES, ORDERS
 from callcentre.domain.profile import Coded, Profile
 from callcentre.store.order_card import OrderCard, OrderHeader, StoryRow
 from callcentre.ui import formats
-from callcentre.ui.story import Step
+from callcentre.ui.order.values import Reader
+from callcentre.ui.story import CORRECTED, SET_ASIDE, Step
 from callcentre.words import N_, _, codes, language
 from callcentre.words.errors import say
 
@@ -63,29 +66,65 @@ def clock_words(header: OrderHeader, now: Instant) -> tuple[str, str]:
 
 def objection(card: OrderCard, kind: str) -> str:
     """Why an act is not possible where the order stands, and what is."""
+    here = kind in ORDERS.possible(card.header.state, Role)
     return say(Refused(
-        "order.illegal", event=kind, state=card.header.state, objection=card.stopped.get(kind, "state"),
+        "order.illegal", event=kind, state=card.header.state,
+        objection=card.stopped.get(kind) or ("role" if here else "state"),
         possible=list(card.acts),
     ))
 
 
 def steps(rows: Sequence[StoryRow], profile: Profile, now: Instant, zone: ZoneInfo) -> list[Step]:
     """The story newest first, as the list of steps shows it."""
-    return [step(row, profile, now, zone) for row in reversed(rows)]
+    category = str(rows[0].data.get("category", "")) if rows else ""
+    telling = _Telling(Reader(profile, category, now, zone), {str(row.event_id): row for row in rows})
+    return [telling.step(row) for row in reversed(rows)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """Words the events of one order; `rows` are all of them by id, for those that speak of another."""
+
+    reader: Reader
+    rows: Mapping[str, StoryRow]
+
+    def step(self, row: StoryRow) -> Step:
+        """One event in words."""
+        reader = self.reader
+        mark, reason = row.effect if row.effect != "applied" else "", ""
+        if not mark and row.was:
+            mark = CORRECTED
+            reason = _("before: {values}").format(values=reader.said(row.kind, row.was))
+        if mark == SET_ASIDE:
+            reason = _("not possible then, the order was {state}; changes nothing").format(
+                state=codes.shown(codes.STATES, row.state_before))
+        about = self.rows.get(str(row.data.get("event"))) if row.kind in ("corrected", "undone") else None
+        return Step(
+            formats.moment(row.at, reader.now, reader.zone), row.kind, codes.shown(codes.EVENTS, row.kind),
+            formats.listed(self._changed(row, about), _second(row, reader.profile, reader.zone)), row.who,
+            mark=mark, reason=reason, tone=_tone(row),
+            detail=_detail(row, reader.zone) if about is None else self._named(about),
+        )
+
+    def _named(self, row: StoryRow) -> str:
+        """The event that another one speaks of."""
+        at = formats.moment(row.at, self.reader.now, self.reader.zone)
+        return formats.joined(codes.shown(codes.EVENTS, row.kind), at)
+
+    def _changed(self, row: StoryRow, about: StoryRow | None) -> str:
+        """What an event that corrects or amends says anew."""
+        fields = row.data.get("fields")
+        if not isinstance(fields, Mapping):
+            return ""
+        if about is None:
+            return self.reader.said(row.kind, fields)
+        named = {"technician": about.technician} if "technician" in fields else {}
+        return self.reader.said(about.kind, {**fields, **named})
 
 
 def step(row: StoryRow, profile: Profile, now: Instant, zone: ZoneInfo) -> Step:
-    """One event in words."""
-    mark, reason = row.effect if row.effect != "applied" else "", ""
-    if not mark and row.was:
-        mark = "corrected"
-        reason = _("before: {values}").format(values=formats.listed(*(str(value) for value in row.was.values())))
-    if mark == "set_aside":
-        reason = _("not possible then, changes nothing")
-    return Step(
-        formats.moment(row.at, now, zone), row.kind, codes.shown(codes.EVENTS, row.kind), _second(row, profile, zone),
-        row.who, mark=mark, reason=reason, tone=_tone(row), detail=_detail(row, zone),
-    )
+    """One event in words, without what it says of another."""
+    return _Telling(Reader(profile, "", now, zone), {}).step(row)
 
 
 def _tone(row: StoryRow) -> str:

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from callcentre.domain.instants import Instant, local_date
 from callcentre.domain.profile import Profile
-from callcentre.store.order_filters import TODAY, Filter, Wanted, day_of
+from callcentre.profiles.gazetteer import gazetteer
+from callcentre.store.order_filters import FIELDS, TODAY, Filter, Wanted, day_of
 from callcentre.store.search import find
 from callcentre.store.tables import Customer, Outlet
 from callcentre.ui import formats
@@ -28,18 +29,20 @@ TITLES: Mapping[str, str] = {
     "standing": N_("Standing"), "stage": N_("Stage"), "state": N_("State"), "clock": N_("Clock"), "kind": N_("Kind"),
     "category": N_("Product"), "urgency": N_("Urgency"), "outlet": N_("Outlet"), "customer": N_("Customer"),
     "opened_from": N_("Opened from"), "opened_to": N_("Opened until"), "due_before": N_("Due before"),
-    "complaint": N_("Complaint"), "urged": N_("Urged"), "text": N_("Text"),
+    "complaint": N_("Complaint"), "urged": N_("Urged"), "city": N_("City"), "text": N_("Text"),
 }
 ALONE: Mapping[Filter, str] = {
     ("standing", "open"): N_("Open"), ("standing", "ended"): N_("Ended"), ("clock", "overdue"): N_("Overdue"),
+    ("clock", "due"): N_("Due soon"),
     ("complaint", "yes"): N_("With a complaint"), ("urged", "yes"): N_("Urged"),
     ("opened_from", TODAY): N_("Opened today"), ("due_before", "+1"): N_("Due today"),
 }
 """Filters that are said in a word of their own."""
 _DAYS_BACK = (6, 29)
-OUTLETS_SHOWN, PEOPLE_SHOWN = 12, 6
-Names = Mapping[Filter, str]
-"""Names of outlets and customers that filters name by id."""
+_DAYS_OLD = (1, 3, 7, 14)
+OUTLETS_SHOWN, PEOPLE_SHOWN, CITIES_SHOWN = 12, 6, 6
+_CITY_PROVINCES = ("110000", "120000", "310000", "500000")
+"""Provinces that are one city."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ class Naming:
         values = wanted.values(name)
         if len(values) == 1 and (name, values[0]) in ALONE:
             return _(ALONE[name, values[0]])
+        if name == "city" or (name == "opened_to" and values[-1][:1] == "-"):
+            return formats.listed(*(self.value(name, value) for value in values))
         shown = formats.listed(*(self.value(name, value) for value in values))
         return _("{field}: {values}").format(field=_(TITLES[name]), values=shown)
 
@@ -72,6 +77,9 @@ class Naming:
         """A value without its field."""
         if name in _WORDS:
             return _WORDS[name](self.profile, value)
+        if name == "opened_to" and value[:1] == "-":
+            n = int(value[1:])
+            return ngettext("Open for over {n} day", "Open for over {n} days", n).format(n=n)
         if name in ("opened_from", "opened_to", "due_before"):
             today = local_date(self.now(), self.zone)
             return formats.day(day_of(value, self.now(), self.zone), today)
@@ -87,6 +95,7 @@ class Naming:
             Offer("opened_from", f"-{days}", ngettext("the last {n} day", "the last {n} days", days + 1).format(n=days + 1))
             for days in _DAYS_BACK
         ]
+        found += [Offer("opened_to", f"-{days}", self.value("opened_to", f"-{days}")) for days in _DAYS_OLD]
         listed: Sequence[tuple[str, Iterable[str]]] = (
             ("stage", STAGES), ("kind", (one.code for one in profile.order_kinds)),
             ("category", (one.code for one in profile.groups)), ("urgency", codes.URGENCIES),
@@ -129,6 +138,20 @@ def named(session: Session, wanted: Wanted) -> dict[Filter, str]:
     return found
 
 
+def as_data(wanted: Wanted) -> dict[str, list[str]]:
+    """The filters as an intent takes them: orders.show and map.show."""
+    return {name: wanted.values(name) for name in wanted.fields()}
+
+
+def filters_of(data: Mapping[str, object]) -> tuple[Filter, ...]:
+    """The reverse: one value or several of each field; what is no field falls away."""
+    return tuple(
+        (name, str(each))
+        for name, value in data.items() if name in FIELDS
+        for each in (value if isinstance(value, list | tuple | frozenset) else [value])
+    )
+
+
 def finding(typed: str) -> Callable[[Session], list[Offer]]:
     """The question for outlets and people of this name."""
     return partial(_find, typed=typed)
@@ -138,7 +161,10 @@ def _find(session: Session, *, typed: str) -> list[Offer]:
     outlets = session.execute(select(Outlet.id, Outlet.code, Outlet.name).order_by(Outlet.code))
     fitting = [(pk, name) for pk, code, name in outlets if fits(typed, name, code)]
     people = [one for one in find(session, typed, limit=4 * PEOPLE_SHOWN) if one.kind == "customer"]
+    divisions = gazetteer()
+    cities = [one.name for one in divisions.by_code.values() if one.level == "city" or one.code in _CITY_PROVINCES]
     return [
+        *[Offer("city", name, name) for name in cities if fits(typed, name)][:CITIES_SHOWN],
         *(Offer("outlet", str(pk), name) for pk, name in fitting[:OUTLETS_SHOWN]),
         *(Offer("customer", str(one.id), one.title) for one in people[:PEOPLE_SHOWN]),
     ]

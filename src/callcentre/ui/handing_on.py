@@ -1,11 +1,12 @@
-"""What is taken out of the list: copied as a table, written to a file, printed."""
+"""What is taken out of a list: copied as a table, written to a file, printed. No widget is read off its thread."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
@@ -14,60 +15,81 @@ from sqlalchemy.orm import Session
 
 from callcentre.exchange.rows import Cancelled, Moved
 from callcentre.runtime.bridge import Bridge, alive, weakly
-from callcentre.screens.orders.printing import ROWS_ON_A_PAGE, print_rows
-from callcentre.screens.orders.reading import some_rows
-from callcentre.screens.orders.rows import as_lines
-from callcentre.store.order_blocks import Keys, ListedOrder, rows_of
 from callcentre.ui import formats
 from callcentre.ui.banner import Banner
-from callcentre.ui.block_table import BlockTable
 from callcentre.ui.buttons import Button
-from callcentre.ui.screen import ScreenContext
+from callcentre.ui.screen import Act, ScreenContext
+from callcentre.ui.table_paper import ROWS_ON_A_PAGE, print_rows
 from callcentre.ui.tables import Column
 from callcentre.words import _, ngettext
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
+Row = TypeVar("Row")
 MOST_COPIED = 20_000
-AT_A_TIME = 1_000
 PAGES = (1, 5, 20)
 """So many pages are offered; more belong in a file."""
 
 
-class Listed(Protocol):
-    """The list whose rows are handed on."""
+@dataclass(frozen=True, slots=True)
+class Given(Generic[Row]):
+    """What a list hands on: about `count` rows in the order in which they stand, and the columns in sight."""
+
+    count: int
+    rows: Callable[[Session], Iterable[Row]]
+    """Reads them, on another thread than the window's."""
+    columns: Sequence[Column[Row]]
+
+
+class Gives(Protocol):
+    """A list whose rows are handed on."""
 
     ctx: ScreenContext
-    keys: Keys
-    table: BlockTable[ListedOrder]
     asking: Banner
+    """Where it is asked in place."""
+
+    def list_name(self) -> str:
+        """What a file or a page is called after it, in the language in use."""
+
+    def given(self, *, chosen: bool) -> Given[Any]:
+        """The whole list; with `chosen` the rows chosen, where there are any."""
+
+    def take_focus(self) -> None:
+        """Goes back to the rows."""
 
 
 class HandingOn(QObject):
     """Asks in place, reads off the window's thread, says what was done."""
 
-    def __init__(self, listed: Listed, window: QWidget) -> None:
+    def __init__(self, listed: Gives, window: QWidget) -> None:
         super().__init__(window)
         self._list, self._window = listed, window
         self._bridge = Bridge()
         self._given_up = Event()
         self._under_way = False
 
+    def acts(self) -> list[Act]:
+        """For the palette of a list that has no buttons for them."""
+        return [
+            Act(_("Copy as a table"), self.copy, "Ctrl+C", "copy"), Act(_("Export"), self.export, "Ctrl+E", "open"),
+            Act(_("Print"), self.print, "Ctrl+P", "print"),
+        ]
+
     def copy(self) -> None:
         """The chosen rows, else all, as a table of bare values under their titles."""
-        keys = self._chosen_keys()
-        if len(keys) > MOST_COPIED:
+        given = self._list.given(chosen=True)
+        if given.count > MOST_COPIED:
             self._list.ctx.shell.toast(
                 _("At most {n} rows are copied; the export takes all").format(n=formats.count(MOST_COPIED)))
             return
-        self._read(keys, self._to_clipboard)
+        self._read(given, given.count, partial(self._to_clipboard, given.columns))
 
     def export(self) -> None:
         """Asks for a file and writes the whole list to it."""
         filters = {_("Workbook (*.xlsx)"): ".xlsx", _("Text, comma separated (*.csv)"): ".csv"}
         written, chosen = QFileDialog.getSaveFileName(
-            self._window, _("Export the list"), _("Orders") + ".xlsx", ";;".join(filters))
+            self._window, _("Export the list"), self._list.list_name() + ".xlsx", ";;".join(filters))
         if written:
             target = Path(written)
             self.export_to(target if target.suffix else target.with_suffix(filters.get(chosen, ".xlsx")))
@@ -78,20 +100,20 @@ class HandingOn(QObject):
             return
         self._under_way = True
         self._given_up = given_up = Event()
-        keys, columns, me, bridge = self._list.keys, self._columns(), weakly(self), self._bridge
+        given, me, bridge = self._list.given(chosen=False), weakly(self), self._bridge
 
         def moved(done: int, in_all: int) -> None:
             if given_up.is_set():
                 raise Cancelled
             bridge.post(lambda: self._progress(done, in_all) if alive(me()) and not given_up.is_set() else None)
 
-        ask = partial(_write, keys=keys, columns=columns, target=target, moved=moved)
-        self._progress(0, len(keys))
+        ask = partial(_write, given=given, target=target, moved=moved)
+        self._progress(0, given.count)
         self._list.ctx.runner.read(ask, partial(self._exported, target), self._failed, owner=self)
 
     def print(self) -> None:
         """Asks in place how many pages."""
-        pages = max(1, -(-len(self._list.keys) // ROWS_ON_A_PAGE))
+        pages = max(1, -(-self._list.given(chosen=False).count // ROWS_ON_A_PAGE))
         offered = sorted({min(pages, wanted) for wanted in PAGES})
         said = ngettext("{n} page in all", "{n} pages in all", pages).format(n=formats.count(pages))
         self._list.asking.show_text(_("How many pages are printed?"), said, tone="plain", icon="print")
@@ -102,15 +124,16 @@ class HandingOn(QObject):
 
     def print_on(self, printer: "QPrinter", pages: int) -> None:
         """Prints the first pages of the list."""
-        title = formats.joined(_("Orders"), formats.moment(self._list.ctx.now(), 0, self._list.ctx.zone))
+        ctx = self._list.ctx
+        title = formats.joined(self._list.list_name(), formats.moment(ctx.now(), 0, ctx.zone))
+        given = self._list.given(chosen=False)
+        columns = given.columns
 
-        def on_paper(rows: Sequence[ListedOrder]) -> None:
-            columns = self._columns()
-            done = print_rows(printer, title, [_(c.title) for c in columns], as_lines(rows, columns),
-                              [c.width for c in columns])
-            self._list.ctx.shell.toast(_("The list is printed") if done else _("The printer does not answer"))
+        def on_paper(lines: Sequence[Sequence[str]]) -> None:
+            done = print_rows(printer, title, [_(c.title) for c in columns], lines, [c.width for c in columns])
+            ctx.shell.toast(_("The list is printed") if done else _("The printer does not answer"))
 
-        self._read(self._list.keys[: pages * ROWS_ON_A_PAGE], on_paper)
+        self._read(given, pages * ROWS_ON_A_PAGE, on_paper)
 
     # one after the other
 
@@ -124,14 +147,13 @@ class HandingOn(QObject):
 
     def _stop_asking(self) -> None:
         self._list.asking.hide()
-        self._list.table.setFocus()
+        self._list.take_focus()
 
-    def _to_clipboard(self, rows: Sequence[ListedOrder]) -> None:
-        columns = self._columns()
-        lines = [[_(column.title) for column in columns], *as_lines(rows, columns)]
-        plain = ("\t".join(" ".join(cell.split()) for cell in line) for line in lines)
+    def _to_clipboard(self, columns: Sequence[Column[Any]], lines: Sequence[Sequence[str]]) -> None:
+        table = [[_(column.title) for column in columns], *lines]
+        plain = ("\t".join(" ".join(cell.split()) for cell in line) for line in table)
         QGuiApplication.clipboard().setText("\n".join(plain))
-        n = len(rows)
+        n = len(lines)
         self._list.ctx.shell.toast(ngettext("{n} row is on the clipboard", "{n} rows are on the clipboard", n).format(n=n))
 
     def _progress(self, done: int, in_all: int) -> None:
@@ -153,7 +175,8 @@ class HandingOn(QObject):
         if rows is None or not self._under_way:
             return
         self._end()
-        self._list.ctx.shell.toast(_("{n} orders are in {file}").format(n=formats.count(rows), file=target.name))
+        said = ngettext("{n} row is in {file}", "{n} rows are in {file}", rows)
+        self._list.ctx.shell.toast(said.format(n=formats.count(rows), file=target.name))
 
     def _failed(self, problem: Exception) -> None:
         self._end()
@@ -164,43 +187,36 @@ class HandingOn(QObject):
         self._under_way = False
         self._list.asking.hide()
 
-    def _read(self, keys: Sequence[int], done: Any) -> None:
-        self._list.ctx.runner.read(some_rows(keys), done, self._failed, owner=self)
+    def _read(self, given: Given[Any], most: int, done: Callable[[list[list[str]]], None]) -> None:
+        def ask(session: Session) -> list[list[str]]:
+            return [_line(row, given.columns) for row in islice(given.rows(session), most)]
 
-    def _chosen_keys(self) -> Sequence[int]:
-        runs = self._list.table.chosen_places()
-        if not runs:
-            return self._list.keys
-        return [key for first, last in runs for key in self._list.keys[first : last + 1]]
-
-    def _columns(self) -> list[Column[ListedOrder]]:
-        by_code = {column.code: column for column in self._list.table.blocks.columns}
-        return [by_code[code] for code in self._list.table.shown_columns()]
+        self._list.ctx.runner.read(ask, done, self._failed, owner=self)
 
 
-def _pages_words(n: int) -> Any:
+def _line(row: Row, columns: Sequence[Column[Row]]) -> list[str]:
+    """The bare values of a row."""
+    return [column.bare(row) for column in columns]
+
+
+def _pages_words(n: int) -> Callable[[], str]:
     return lambda: ngettext("{n} page", "{n} pages", n).format(n=n)
 
 
-def _write(
-    session: Session, *, keys: Keys, columns: Sequence[Column[ListedOrder]], target: Path, moved: Moved
-) -> int | None:
-    """Writes the rows a thousand at a time; None where somebody gave it up."""
+def _write(session: Session, *, given: Given[Any], target: Path, moved: Moved) -> int | None:
+    """Writes the rows as they are read; None where somebody gave it up."""
     # Here, on the reader's thread: the library of workbooks looks into files when it is imported.
     from callcentre.exchange.tables import write_table
 
-    titles = [_(column.title) for column in columns]
+    titles = [_(column.title) for column in given.columns]
     try:
-        return write_table(target, titles, _lines(session, keys, columns, moved))
+        return write_table(target, titles, _lines(session, given, moved))
     except Cancelled:
         return None
 
 
-def _lines(
-    session: Session, keys: Keys, columns: Sequence[Column[ListedOrder]], moved: Moved
-) -> Iterator[list[str]]:
-    rest, done = iter(keys), 0
-    while some := list(islice(rest, AT_A_TIME)):
-        moved(done, len(keys))
-        done += len(some)
-        yield from as_lines([row for row in rows_of(session, some) if row is not None], columns)
+def _lines(session: Session, given: Given[Any], moved: Moved) -> Iterator[list[str]]:
+    for number, row in enumerate(given.rows(session)):
+        if number % 1_000 == 0:
+            moved(number, given.count)
+        yield _line(row, given.columns)
