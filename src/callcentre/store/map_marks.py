@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from callcentre.domain.instants import Instant
 from callcentre.store.complaint_list import open_rows
 from callcentre.store.figures import scorecards
 from callcentre.store.homes import first_home
+from callcentre.store.order_filters import Asking, Wanted, conditions
 from callcentre.store.prepared import Prepared
 from callcentre.store.tables import Address, ComplaintView, Customer, OrderView, Outlet
 
@@ -133,6 +135,12 @@ _PLACE = Prepared(
 def order_marks(session: Session) -> list[OrderMark]:
     """Every open order."""
     return [OrderMark._make([*row[:_AT], Spot._make(row[_AT:])]) for row in _ORDERS.all(session)]
+
+
+def open_ids(session: Session, wanted: Wanted, now: Instant, zone: ZoneInfo) -> frozenset[UUID]:
+    """The open orders that a list with these filters holds. Raises ValueError for a value that is none of its field."""
+    met = conditions(Asking(session, now, zone), wanted)
+    return frozenset(session.scalars(select(OrderView.order_id).where(OrderView.ended_at.is_(None), *met)))
 
 
 def outlet_marks(session: Session, since: Instant) -> list[OutletMark]:

@@ -64,9 +64,14 @@ class Months:
     last: Month
 
 
+def sees_all(roles: Iterable[str]) -> bool:
+    """Whether somebody works for the centre and not for an outlet alone."""
+    return bool(_CENTRE & frozenset(map(Role, roles)))
+
+
 def seen_outlets(session: Session, roles: Iterable[str], outlet: UUID | None) -> frozenset[UUID] | None:
     """The outlets somebody may see: all (None) for the centre, a dispatcher's own and those below it."""
-    if _CENTRE & frozenset(map(Role, roles)):
+    if sees_all(roles):
         return None
     return subtree(session, outlet) if outlet is not None else frozenset()
 

@@ -17,10 +17,11 @@ from tests.ui.fitting import cut_texts
 
 from callcentre.acts import complaints
 from callcentre.domain.instants import DAY
-from callcentre.screens.outlet_map import SCREEN
+from callcentre.screens.outlet_map import SCREEN, painting
 from callcentre.screens.outlet_map.basemap import OWN_FILE
 from callcentre.screens.outlet_map.projection import to_plane
 from callcentre.ui import language
+from callcentre.ui.buttons import Button
 from callcentre.ui.chips import FilterChip
 
 
@@ -75,7 +76,7 @@ def test_a_filter_is_added_by_keys_and_dropped_from_its_chip(hotline):
     hotline.panel.filters.field.setText("over 1 day")
     QTest.keyClick(hotline.panel.filters.field, Qt.Key.Key_Return)
     settle()
-    assert hotline.panel.wanted.days == 1
+    assert hotline.panel.narrowing.wanted.filters.filters == (("opened_to", "-1"),)
     orders = {pk for kind, pk in drawn(hotline) if kind == "order"}
     assert orders == {hotline.order, old}
     assert young not in orders
@@ -83,14 +84,117 @@ def test_a_filter_is_added_by_keys_and_dropped_from_its_chip(hotline):
     assert chip.word == "Open for over 1 day"
     QTest.keyClick(chip, Qt.Key.Key_Delete)
     settle()
-    assert hotline.panel.wanted.days == 0
+    assert hotline.panel.narrowing.wanted.filters.filters == ()
     assert young in {pk for kind, pk in drawn(hotline) if kind == "order"}
 
 
 def test_an_intent_sets_the_filters_of_a_list(hotline):
     hotline.panel.take("map.show", {"stage": "callback", "city": "广州市"})
+    settle()
     assert {pk for _kind, pk in drawn(hotline)} == {hotline.far}
-    assert hotline.panel.wanted.stage == "callback"
+    assert hotline.panel.area.note.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("filters", "drawn_here"),
+    [
+        ({"standing": "open"}, "both"), ({"kind": ["repair"]}, "both"), ({"category": "ac"}, "none"),
+        ({"outlet": "near"}, "theirs"), ({"state": ["accepted", "relayed"]}, "theirs"), ({"clock": "overdue"}, "none"),
+        ({"standing": "ended"}, "none"), ({"opened_from": "today"}, "both"), ({"city": ["广州市"]}, "none"),
+    ],
+)
+def test_the_map_draws_the_open_orders_of_a_list_and_gives_the_same_list_back(hotline, filters, drawn_here):
+    theirs = an_order(hotline.at.desk, stage="accepted", outlet=hotline.near)
+    wanted = {name: str(hotline.near) if value == "near" else value for name, value in filters.items()}
+    hotline.panel.take("map.show", wanted)
+    hotline.read()
+    orders = {pk for kind, pk in drawn(hotline) if kind == "order"}
+    assert orders == {"both": {hotline.order, theirs}, "theirs": {theirs}, "none": set()}[drawn_here]
+    hotline.key(Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    again = {name: [value] if isinstance(value, str) else value for name, value in wanted.items()}
+    assert hotline.at.shell.navigated[-1] == ("orders.show", {"standing": ["open"], **again})
+
+
+def test_a_list_that_is_sent_here_takes_the_place_of_the_filters_before(hotline):
+    hotline.panel.take("map.show", {"stage": "callback"})
+    hotline.panel.take("map.show", {"kind": "repair"})
+    settle()
+    assert hotline.panel.narrowing.wanted.filters.filters == (("kind", "repair"),)
+    chips = [each.word for each in hotline.panel.chips_box.findChildren(FilterChip) if each.isVisible()]
+    assert chips == ["Kind: repair"]
+
+
+def test_an_outlet_in_a_filter_is_named_on_its_chip_and_stands_there_alone(hotline):
+    hotline.panel.take("map.show", {"outlet": str(hotline.near)})
+    hotline.read()
+    chips = [each.word for each in hotline.panel.chips_box.findChildren(FilterChip) if each.isVisible()]
+    assert chips == ["Outlet: 城西服务部"]
+    assert {pk for kind, pk in drawn(hotline) if kind == "outlet"} == {hotline.near}
+
+
+def test_coverage_counts_the_orders_that_no_outlet_is_near_to(hotline):
+    away = an_order(hotline.at.desk, customer=a_customer(hotline.at.desk, places=[replace(HOME, lng=118.5, lat=33.0)]))
+    rough = an_order(hotline.at.desk, customer=a_customer(hotline.at.desk, places=[replace(HOME, lng=None, lat=None)]))
+    hotline.read()
+    hotline.key(Qt.Key.Key_V, Qt.KeyboardModifier.AltModifier)
+    scene = hotline.panel.canvas.scene
+    assert scene.coverage.without == 1, (away, rough)
+    assert len(scene.coverage.discs) == 3
+    assert "1 order without one" in hotline.panel.area.legend.accessibleName()
+    hotline.key(Qt.Key.Key_V, Qt.KeyboardModifier.AltModifier)
+    assert hotline.panel.canvas.scene.coverage is None
+
+
+def test_an_empty_map_says_what_would_be_here_and_a_narrow_one_what_to_do(at, qtbot):
+    panel = SCREEN.build(at.context)
+    qtbot.addWidget(panel)
+    assert panel.area.note.words == "Open orders and outlets stand here as soon as there are any."
+    panel.take("map.show", {"stage": "callback"})
+    settle()
+    assert panel.area.note.words == "Nothing open is like this. Take a filter away."
+
+
+def test_what_could_not_be_read_is_said_in_place_and_tried_again(hotline, monkeypatch, caplog):
+    def breaks(*_given, **_named):
+        raise OSError("gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("callcentre.store.map_marks.order_marks", breaks)
+        hotline.read()
+    assert hotline.panel.problem.isVisible()
+    assert "OSError" in caplog.text
+    assert ("order", hotline.order) in drawn(hotline)
+    (again,) = (each for each in hotline.panel.problem.findChildren(Button) if each.words == "Try again")
+    again.click()
+    settle()
+    assert not hotline.panel.problem.isVisible()
+
+
+def test_a_dispatcher_sees_the_own_outlets_and_their_orders_alone(hotline, qtbot):
+    theirs = an_order(hotline.at.desk, stage="relayed", outlet=hotline.next)
+    other = an_order(hotline.at.desk, stage="relayed", outlet=hotline.near)
+    person = replace(hotline.at.context.person, roles=frozenset({"dispatcher"}), outlet=hotline.next)
+    hotline.panel = SCREEN.build(replace(hotline.at.context, person=person))
+    qtbot.addWidget(hotline.panel)
+    settle()
+    assert drawn(hotline) == {("outlet", hotline.next), ("order", theirs)}, other
+    assert hotline.panel.layers["complaint"].isHidden()
+
+
+def test_a_dispatcher_without_an_outlet_is_told_who_can_help(at, qtbot):
+    person = replace(at.context.person, roles=frozenset({"dispatcher"}), outlet=None)
+    panel = SCREEN.build(replace(at.context, person=person))
+    qtbot.addWidget(panel)
+    assert "administrator" in panel.area.note.words
+
+
+def test_cities_are_named_where_they_lie_and_no_name_lies_on_another(hotline):
+    canvas = hotline.panel.canvas
+    canvas.look_at(canvas.view.around(*to_plane(117.26, 31.84), step=7))
+    names = painting.names(canvas.view, canvas.scene)
+    assert {"合肥", "南京"} <= {text for text, _box in names}
+    boxes = [box for _text, box in names]
+    assert not any(one.meets(other) for at, one in enumerate(boxes) for other in boxes[:at])
 
 
 def test_tab_walks_by_distance_from_the_middle_and_leaves_behind_the_last(hotline):
@@ -270,7 +374,7 @@ def test_an_own_base_map_is_used_or_its_flaw_said_in_words(at, qtbot, content, u
     panel = SCREEN.build(replace(at.context, services={"folder": at.desk.folder}))
     qtbot.addWidget(panel)
     assert panel.canvas.scene.base.own is used
-    assert panel.problem.isHidden() is used
+    assert panel.own_map.isHidden() is used
     if not used:
         assert len(panel.canvas.scene.base.areas) > 300
 

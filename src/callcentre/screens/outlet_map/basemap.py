@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath, QPolygonF
 
+from callcentre.profiles.gazetteer import gazetteer
 from callcentre.resources import resource
 from callcentre.screens.outlet_map.projection import Point, to_plane
 
@@ -35,10 +36,21 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
+class Town:
+    """A city where it really lies; a `capital` is written from further away."""
+
+    name: str
+    x: float
+    y: float
+    capital: bool
+
+
+@dataclass(frozen=True, slots=True)
 class BaseMap:
     """What is drawn under the marks. `flaw` is why the operator's own file is not used, empty without one."""
 
     areas: Sequence[Area]
+    towns: Sequence[Town] = ()
     own: bool = False
     flaw: str = ""
 
@@ -56,10 +68,29 @@ def read_basemap(folder: Path | None) -> BaseMap:
     flaw = ""
     if own is not None and own.is_file():
         try:
-            return BaseMap(_areas(own), own=True)
+            return BaseMap(_areas(own), towns(), own=True)
         except BadMap as bad:
             flaw = bad.code
-    return BaseMap(_areas(resource("basemap", "china.geojson")), flaw=flaw)
+    return BaseMap(_areas(resource("basemap", "china.geojson")), towns(), flaw=flaw)
+
+
+def towns() -> list[Town]:
+    """The cities whose own place the gazetteer knows, the capitals of provinces first. Reads its file once."""
+    divisions = gazetteer()
+    provinces = divisions.below[""]
+    seats = {(one.lng, one.lat) for one in provinces}
+    found = []
+    for one in divisions.by_code.values():
+        is_city = one.level == "city" or (one.level == "province" and one.name.endswith("市"))
+        if is_city and one.place == "seat" and one.lng is not None and one.lat is not None:
+            place = to_plane(one.lng, one.lat)
+            found.append(Town(short_name(one.name), *place, capital=(one.lng, one.lat) in seats))
+    return sorted(found, key=lambda town: not town.capital)
+
+
+def short_name(name: str) -> str:
+    """A city as it is written on a map."""
+    return name.removesuffix("市") if len(name) > 2 else name
 
 
 def _areas(path: Path) -> list[Area]:

@@ -117,6 +117,9 @@ class MapCanvas(QWidget):
         """Looks at a part of the plane as near as it goes."""
         self.look_at(self.view.fitted(*box, nearest=nearest))
         self._fresh = False
+        # A jump is no panning: what is in sight is counted at once.
+        self._rest.stop()
+        self._stand_still()
 
     def fit_once(self, box: tuple[float, float, float, float]) -> None:
         """As `fit`, unless somebody looked elsewhere already."""
@@ -145,7 +148,7 @@ class MapCanvas(QWidget):
         image.fill(Qt.GlobalColor.transparent)
         painter = QPainter(image)
         painting.paint(painter, self.view, self.scene, theme())
-        seen = legend.sight_of(self.in_sight())
+        seen = legend.sight_of(self.in_sight(), self.scene)
         wide, high = legend.size(seen, layers)
         legend.paint(painter, QRectF(EDGE, self.height() - high - EDGE, wide, high), seen, layers, theme())
         painting.paint_scale(painter, self.view, self.width() - EDGE, self.height() - EDGE, theme())

@@ -1,43 +1,23 @@
 """What marks, filters and suggested outlets say, in the language in use."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from uuid import UUID
 
 from callcentre.domain.profile import Profile
 from callcentre.screens.outlet_map.clusters import Node
-from callcentre.screens.outlet_map.filters import OLD_DAYS, Wanted
 from callcentre.store.map_marks import ComplaintMark, OrderMark, OutletMark
 from callcentre.store.suggestions import OutletSuggestion
 from callcentre.ui import formats
 from callcentre.ui.cards import Card, Line
+from callcentre.ui.order.filters import STAGES
 from callcentre.ui.order.telling import words_of
 from callcentre.words import N_, _, codes, language, ngettext
 
-STAGES: Mapping[str, str] = {
-    "unrelayed": N_("Not relayed"), "unaccepted": N_("Not accepted"), "uncontacted": N_("Not contacted"),
-    "visit": N_("To visit"), "held": N_("On hold"), "feedback": N_("No feedback"), "callback": N_("Callback"),
-}
-CLOCKS: Mapping[str, str] = {"overdue": N_("Overdue"), "due": N_("Due soon")}
 FOR = {
     "knows_the_asset": N_("has served this machine"), "same_district": N_("same district"),
     "same_city": N_("same city"), "skilled": N_("skilled for it"), "any_skill": N_("takes every kind"),
 }
 AGAINST = {"far": N_("far away"), "had_it": N_("this order was with it"), "no_place": N_("distance unknown")}
-
-
-def filter_words(field: str, value: str | int, profile: Profile) -> str:
-    """What a filter in use says."""
-    if field == "category":
-        group = profile.group(str(value))
-        return group.words[language()] if group is not None else str(value)
-    if field == "stage":
-        return _(STAGES[str(value)]) if value in STAGES else str(value)
-    if field == "clock":
-        return _(CLOCKS[str(value)]) if value in CLOCKS else str(value)
-    if field == "days":
-        n = int(value)
-        return ngettext("Open for over {n} day", "Open for over {n} days", n).format(n=n)
-    return str(value)
 
 
 def layer_words(layer: str, count: int) -> str:
@@ -158,15 +138,3 @@ def suggestion_card(one: OutletSuggestion, number: int, grade: str) -> Card:
         one.name, note=grade_words(grade), key=f"Ctrl+{number}" if number < 10 else "",
         right=formats.distance(round(one.metres)) if one.metres is not None else "", lines=tuple(lines),
     )
-
-
-def offers(orders: Sequence[OrderMark], cities: Sequence[str], wanted: Wanted) -> list[tuple[str, str | int]]:
-    """(field, value) of every filter that could be added: what occurs, and nothing that is in use."""
-    taken = {name for name, _value in wanted.in_use()}
-    categories = sorted({row.category for row in orders if row.category})
-    fields: list[tuple[str, str | int]] = [("clock", code) for code in CLOCKS]
-    fields += [("days", n) for n in OLD_DAYS]
-    fields += [("stage", stage) for stage in STAGES if any(row.stage == stage for row in orders)]
-    fields += [("category", category) for category in categories]
-    fields += [("city", city) for city in cities if city]
-    return [one for one in fields if one[0] not in taken]

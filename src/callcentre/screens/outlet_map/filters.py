@@ -1,81 +1,70 @@
-"""Which of the marks are drawn: layers, and what an order, outlet or complaint has to be."""
+"""Which of the marks are drawn: layers, and the filters that the map shares with the lists of orders."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+from uuid import UUID
 
-from callcentre.domain.instants import DAY, Instant
+from callcentre.store import order_filters
 from callcentre.store.map_marks import ComplaintMark, OrderMark, OutletMark
+from callcentre.store.order_filters import FIELDS, Filter
 
-ORDERS, OUTLETS, COMPLAINTS = "order", "outlet", "complaint"
+ORDERS, OUTLETS, COMPLAINTS, COVERAGE = "order", "outlet", "complaint", "coverage"
 LAYERS = (ORDERS, OUTLETS, COMPLAINTS)
-OLD_DAYS = (1, 3, 7, 14)
-"""Ages an order can be asked for."""
+"""Layers of marks; coverage is a ground under them."""
+
+
+class Passing(NamedTuple):
+    """Ids that pass the filters only the file can answer; None lets everything pass."""
+
+    orders: frozenset[UUID] | None = None
+    outlets: frozenset[UUID] | None = None
+
+
+ALL = Passing()
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The layers drawn and the filters in use; an empty filter lets everything pass.
-
-    `category` is a product's, `days` the least age of an order, `city` the name of one,
-    `clock` overdue or due.
-    """
+    """The layers drawn and the filters in use. Product, city and outlet narrow the outlets too, the city complaints."""
 
     layers: frozenset[str] = frozenset({ORDERS, OUTLETS})
-    stage: str = ""
-    clock: str = ""
-    category: str = ""
-    city: str = ""
-    days: int = 0
+    filters: order_filters.Wanted = field(default_factory=order_filters.Wanted)
 
-    def order(self, row: OrderMark, tone: str, now: Instant) -> bool:
-        """Whether an open order is drawn; `tone` is what its clock asks for."""
-        late = tone in ("overdue", "danger")
-        return (
-            (not self.stage or row.stage == self.stage)
-            and (not self.clock or (late if self.clock == "overdue" else tone == self.clock))
-            and (not self.category or row.category == self.category)
-            and (not self.city or row.spot.city == self.city)
-            and (not self.days or row.opened_at <= now - self.days * DAY)
-        )
+    def order(self, row: OrderMark, passing: Passing) -> bool:
+        """Whether an open order is drawn."""
+        return passing.orders is None or row.order_id in passing.orders
 
-    def outlet(self, row: OutletMark) -> bool:
-        """Whether an outlet is drawn: those that serve the category, in the city."""
-        serves = not self.category or not row.skills or self.category in row.skills
-        return serves and (not self.city or row.spot.city == self.city)
+    def outlet(self, row: OutletMark, passing: Passing) -> bool:
+        """Whether an outlet is drawn; one that names no products takes them all."""
+        categories = self.filters.values("category")
+        serves = not categories or not row.skills or not frozenset(categories).isdisjoint(row.skills)
+        return serves and self._in_city(row.spot.city) and (passing.outlets is None or row.outlet_id in passing.outlets)
 
     def complaint(self, row: ComplaintMark) -> bool:
         """Whether a complaint is drawn."""
-        return not self.city or row.spot.city == self.city
+        return self._in_city(row.spot.city)
 
-    def in_use(self) -> list[tuple[str, str | int]]:
-        """(field, value) of every filter that is set."""
-        fields: list[tuple[str, str | int]] = [
-            ("category", self.category), ("stage", self.stage), ("clock", self.clock), ("days", self.days),
-            ("city", self.city),
-        ]
-        return [(name, value) for name, value in fields if value]
+    def _in_city(self, city: str) -> bool:
+        wanted = self.filters.values("city")
+        return not wanted or city in wanted
 
-    def without(self, field: str) -> "Wanted":
-        """The same without one filter."""
-        return self.with_(field, 0 if field == "days" else "")
-
-    def with_(self, field: str, value: str | int) -> "Wanted":
-        """The same with one filter set."""
-        changed: dict[str, Any] = {field: value}
-        return replace(self, **changed)
+    def only(self, filters: tuple[Filter, ...]) -> "Wanted":
+        """The same layers with these filters; that an order is open goes without saying here."""
+        kept = tuple(one for one in filters if one != ("standing", "open"))
+        return replace(self, filters=order_filters.Wanted(kept))
 
     def kept(self) -> dict[str, object]:
         """What is remembered from day to day."""
-        return {"layers": sorted(self.layers), **dict(self.in_use())}
+        return {"layers": sorted(self.layers), "filters": [list(one) for one in self.filters.filters]}
 
 
 def wanted_of(kept: Mapping[str, object]) -> Wanted:
     """The reverse of `Wanted.kept`; what is not understood falls away."""
-    layers = kept.get("layers")
-    days = kept.get("days")
-    texts = {name: str(kept.get(name) or "") for name in ("stage", "clock", "category", "city")}
+    layers, filters = kept.get("layers"), kept.get("filters")
+    pairs = [tuple(map(str, one)) for one in filters if isinstance(one, list)] if isinstance(filters, list) else []
+    known = frozenset((*LAYERS, COVERAGE))
     return Wanted(
-        layers=frozenset(layers) & frozenset(LAYERS) if isinstance(layers, list) else Wanted().layers,
-        days=days if isinstance(days, int) else 0, **texts,
+        layers=frozenset(layers) & known if isinstance(layers, list) else Wanted().layers,
+        filters=order_filters.Wanted(tuple((one[0], one[1]) for one in pairs if len(one) == 2 and one[0] in FIELDS)),
     )

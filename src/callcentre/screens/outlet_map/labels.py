@@ -1,6 +1,6 @@
 """Where names are written so that none lies on another or on a mark. Pure geometry in pixels."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -9,6 +9,8 @@ GAP = 4.0
 FURTHER = 26.0
 """Pixels by which a name that must be written goes further away, time and again."""
 TRIES = 8
+NEARBY = ((0.0, 0.0), (0.0, 1.3), (0.0, -1.3), (0.8, 0.0), (-0.8, 0.0), (0.0, 2.6), (0.0, -2.6))
+"""Places of the name of an area, in widths and heights of the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ class Box:
 class Label:
     """A name to be written beside a point that is `around` pixels wide in each direction.
 
-    One with `must` goes further away before it gives up; one `centred` lies on its point.
+    One with `must` goes further away before it gives up; one `centred` lies on its point or, in its own area, not
+    far from it.
     """
 
     text: str
@@ -52,6 +55,8 @@ class Label:
     centred: bool = False
     leftward: bool = False
     """Its left side is tried first."""
+    belongs: Callable[[float, float], bool] | None = None
+    """Whether the middle of a centred name may be here: in its own area, where it is not written on its point."""
 
 
 def place(labels: Iterable[tuple[Thing, Label]], taken: Iterable[Box], within: Box) -> list[tuple[Thing, Box]]:
@@ -71,7 +76,10 @@ def place(labels: Iterable[tuple[Thing, Label]], taken: Iterable[Box], within: B
 def _places(label: Label) -> Iterator[Box]:
     half_wide, half_high = label.wide / 2, label.high / 2
     if label.centred:
-        yield Box(label.x - half_wide, label.y - half_high, label.wide, label.high)
+        for across, down in NEARBY:
+            x, y = label.x + across * label.wide, label.y + down * label.high
+            if (across, down) == (0.0, 0.0) or (label.belongs is not None and label.belongs(x, y)):
+                yield Box(x - half_wide, y - half_high, label.wide, label.high)
         return
     for again in range(TRIES if label.must else 1):
         out = label.around + GAP + again * FURTHER

@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from callcentre.screens.outlet_map import shapes
 from callcentre.screens.outlet_map.clusters import Node
+from callcentre.screens.outlet_map.painting import Scene
+from callcentre.store.suggestions import NEAR_METRES
 from callcentre.ui import fonts, formats
 from callcentre.ui.fonts import Role, measured
 from callcentre.ui.language import live
 from callcentre.ui.theme import Theme, theme
-from callcentre.words import N_, _
+from callcentre.words import N_, _, ngettext
 
 SCHEMATIC = N_("Schematic, no boundaries implied")
 ROW = 23.0
@@ -34,15 +36,20 @@ class Sight:
     complaints: int = 0
     rough: bool = False
     orders: int = 0
+    nowhere: int = 0
+    """Of all that is drawn, wherever one looks: how many have no place."""
+    uncovered: int | None = None
+    """Orders that no outlet is near to; None while nobody asks."""
 
 
-def sight_of(nodes: Sequence[Node]) -> Sight:
+def sight_of(nodes: Sequence[Node], scene: Scene) -> Sight:
     """Counts what these nodes hold."""
     orders = sum(node.orders for node in nodes)
     soon, late, held = (sum(getattr(node, name) for node in nodes) for name in ("soon", "late", "held"))
     return Sight(
         orders - soon - late - held, soon, late, held, sum(node.outlets for node in nodes),
         sum(node.complaints for node in nodes), any(node.single and node.mark.rough for node in nodes), orders,
+        scene.nowhere, None if scene.coverage is None else scene.coverage.without,
     )
 
 
@@ -56,6 +63,16 @@ def _state(tone: str, *, rough: bool = False) -> Draw:
 def _arc(painter: QPainter, at: QPointF, look: Theme) -> None:
     painter.setPen(QPen(look.mark("overdue"), 3, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
     painter.drawArc(QRectF(at.x() - 7, at.y() - 4, 14, 14), 20 * 16, 140 * 16)
+
+
+def _covered(painter: QPainter, at: QPointF, look: Theme) -> None:
+    painter.setPen(QPen(look.colour("hairline"), 1))
+    painter.setBrush(QBrush(look.tint("good")))
+    painter.drawEllipse(at, 7, 7)
+
+
+def _nothing(_painter: QPainter, _at: QPointF, _look: Theme) -> None:
+    """A line of the legend without a mark."""
 
 
 def _outlet(painter: QPainter, at: QPointF, look: Theme) -> None:
@@ -93,7 +110,18 @@ def _lines(seen: Sight, layers: frozenset[str]) -> list[tuple[Draw, str]]:
         ))
     if "order" in layers or "complaint" in layers:
         lines.append((_state("plain", rough=True), _("Hollow: only the city is known")))
+    if seen.uncovered is not None:
+        lines.append((_covered, _("An outlet within {far}").format(far=_kilometres())))
+        n = seen.uncovered
+        said = ngettext("{n} order without one", "{n} orders without one", n)
+        lines.append((_nothing, said.format(n=formats.count(n))))
+    if seen.nowhere:
+        lines.append((_nothing, _("Not on the map, no place known: {n}").format(n=formats.count(seen.nowhere))))
     return lines
+
+
+def _kilometres() -> str:
+    return _("{n} km").format(n=NEAR_METRES // 1000)
 
 
 def size(seen: Sight, layers: frozenset[str]) -> tuple[float, float]:

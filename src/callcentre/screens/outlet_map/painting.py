@@ -1,17 +1,20 @@
 """The map as one picture, for the window, the clipboard and the printer alike."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen, QTransform
 
 from callcentre.screens.outlet_map import shapes
-from callcentre.screens.outlet_map.basemap import CITY, INSET, PROVINCE, BaseMap
+from callcentre.screens.outlet_map.basemap import CITY, INSET, PROVINCE, Area, BaseMap, short_name
 from callcentre.screens.outlet_map.clusters import EMPTY, Node, Pyramid
+from callcentre.screens.outlet_map.coverage import Coverage
 from callcentre.screens.outlet_map.labels import Box, Label, place
-from callcentre.screens.outlet_map.projection import View, pixel, scale
+from callcentre.screens.outlet_map.projection import View, from_plane, pixel, scale
 from callcentre.store.map_marks import OutletMark
 from callcentre.ui import fonts, formats
 from callcentre.ui.fonts import Role
@@ -22,20 +25,28 @@ CITIES_FROM = 6
 """The step from which outlines of cities are drawn."""
 CITY_NAMES_FROM = 7
 PROVINCE_NAMES_UNTIL = 10
+TOWNS_FROM, CAPITALS_FROM, FAR = 4, 1, 3
+"""The steps from which towns are named where they lie; up to FAR the provinces find their room first."""
 OUTLET_NAMES_FROM = 9
 PAD = 6.0
+TOWN = 2.0
+RINGS = (1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
+"""Metres about a chosen order at which a ring may be drawn."""
+LEAST_RING = 70.0
 SCALE_ROOM = 110.0
 
 
+COVERED = "covered"
 _OVER = QPainter.CompositionMode.CompositionMode_SourceOver
 _COATS = (
     (PROVINCE, "surface", "", 0, _OVER),
+    (COVERED, "", "", 0, _OVER),
     # On land alone: some outlines of cities go out to sea.
     (CITY, "", "hairline", CITIES_FROM, QPainter.CompositionMode.CompositionMode_SourceAtop),
-    (PROVINCE, "", "border", 0, _OVER),
+    (PROVINCE, "", "disabled", 0, _OVER),
     (INSET, "", "border", 0, _OVER),
 )
-"""Level, token of its ground and of its line, from which step, and how it is laid on."""
+"""Level, token of its ground and of its line, from which step, and how it is laid on. Quiet: the marks are what is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +80,9 @@ class Scene:
     pyramid: Pyramid = EMPTY
     grades: Mapping[str, str] = field(default_factory=dict)
     aim: Aim | None = None
+    coverage: Coverage | None = None
+    nowhere: int = 0
+    """How many of what is drawn have no place at all."""
 
 
 def visible(scene: Scene, view: View) -> list[Node]:
@@ -84,17 +98,19 @@ def paint(painter: QPainter, view: View, scene: Scene, look: Theme, covered: Seq
     The ground has to be transparent before.
     """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _paint_base(painter, view, scene.base, look)
+    _paint_base(painter, view, scene, look)
     nodes = visible(scene, view)
+    taken: list[Box] = []
     if scene.aim is not None:
+        taken += _paint_rings(painter, view, scene.aim, look)
         _paint_lines(painter, view, scene.aim, look)
-    taken = [_paint_node(painter, view, node, scene, look) for node in nodes]
+    taken += [_paint_node(painter, view, node, scene, look) for node in nodes]
     if scene.aim is not None:
         taken += _paint_aim(painter, view, scene.aim, look)
     _paint_names(painter, view, scene, look, nodes, [*taken, *covered])
 
 
-def _paint_base(painter: QPainter, view: View, base: BaseMap, look: Theme) -> None:
+def _paint_base(painter: QPainter, view: View, scene: Scene, look: Theme) -> None:
     left, top, right, bottom = view.box()
     seen = QRectF(left, top, right - left, bottom - top)
     size = pixel(view.step)
@@ -102,8 +118,11 @@ def _paint_base(painter: QPainter, view: View, base: BaseMap, look: Theme) -> No
     painter.setTransform(
         QTransform.fromScale(1 / size, 1 / size).translate(-left, -top) * painter.transform()
     )
-    near = [area for area in base.areas if area.box.intersects(seen)]
+    near = [area for area in scene.base.areas if area.box.intersects(seen)]
     for level, ground, line, from_step, mode in _COATS:
+        if level == COVERED:
+            _paint_coverage(painter, seen, size, scene.coverage, look)
+            continue
         pen = QPen(look.colour(line or "surface"), 1.0)
         pen.setCosmetic(True)
         painter.setPen(pen)
@@ -116,6 +135,45 @@ def _paint_base(painter: QPainter, view: View, base: BaseMap, look: Theme) -> No
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOver)
     painter.fillRect(QRectF(0, 0, view.wide, view.high), look.colour("sunken"))
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+
+
+def _paint_coverage(painter: QPainter, seen: QRectF, size: float, coverage: Coverage | None, look: Theme) -> None:
+    """The land that has an outlet near: discs in one opaque colour, so that they run into each other."""
+    if coverage is None:
+        return
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QBrush(look.tint("good")))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceAtop)
+    # Discs whose middles would be one pixel are one.
+    for x, y, reach in {(round(x / size), round(y / size)): (x, y, reach) for x, y, reach in coverage.discs}.values():
+        disc = QRectF(x - reach, y - reach, 2 * reach, 2 * reach)
+        if disc.intersects(seen):
+            painter.drawEllipse(disc)
+
+
+def _paint_rings(painter: QPainter, view: View, aim: Aim, look: Theme) -> list[Box]:
+    """How far it is from a place that was measured: two rings, each with its distance at its top."""
+    if aim.rough:
+        return []
+    _lng, lat = from_plane(aim.x, aim.y)
+    metre = 1 / (pixel(view.step) * math.cos(math.radians(lat)))
+    shown = [metres for metres in RINGS if LEAST_RING < metres * metre < max(view.wide, view.high) / 2][:2]
+    at = QPointF(*view.to_screen(aim.x, aim.y))
+    taken = []
+    for metres in shown:
+        reach = metres * metre
+        pen = QPen(look.colour("border"), 1)
+        pen.setDashPattern([2, 4])
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(at, reach, reach)
+        words = _length(metres)
+        wide, high = fonts.metrics(Role.SMALL).horizontalAdvance(words) + 8, fonts.metrics(Role.SMALL).height()
+        rect = QRectF(at.x() - wide / 2, at.y() - reach - high / 2, wide, high)
+        painter.fillRect(rect, look.colour("surface"))
+        shapes.write(painter, rect, words, Role.SMALL, look.colour("ink2"))
+        taken.append(Box(rect.x(), rect.y(), wide, high))
+    return taken
 
 
 def _paint_lines(painter: QPainter, view: View, aim: Aim, look: Theme) -> None:
@@ -155,15 +213,37 @@ def _paint_aim(painter: QPainter, view: View, aim: Aim, look: Theme) -> list[Box
     return taken
 
 
+def names(view: View, scene: Scene) -> list[tuple[str, Box]]:
+    """(name, where it is written) of all there is room for."""
+    return [(text, box) for (text, _kind), _label, box in _placed(view, scene, visible(scene, view), ())]
+
+
+def _placed(
+    view: View, scene: Scene, nodes: Sequence[Node], taken: Sequence[Box]
+) -> list[tuple[tuple[str, str], Label, Box]]:
+    towns, areas = list(_town_names(view, scene.base)), _area_names(view, scene.base)
+    from_far = view.step <= FAR
+    wanted = [
+        *_aim_names(view, scene.aim), *(areas if from_far else towns), *_outlet_names(view, nodes),
+        *(towns if from_far else areas),
+    ]
+    spots = (Box(label.x - TOWN, label.y - TOWN, 2 * TOWN, 2 * TOWN) for _named, label in towns)
+    found = place(
+        [((named, label), label) for named, label in wanted], [*taken, *spots], Box(0, 0, view.wide, view.high)
+    )
+    return [(named, label, box) for (named, label), box in found]
+
+
 def _paint_names(
     painter: QPainter, view: View, scene: Scene, look: Theme, nodes: Sequence[Node], taken: Sequence[Box]
 ) -> None:
-    window = Box(0, 0, view.wide, view.high)
-    wanted = [*_aim_names(view, scene.aim), *_outlet_names(view, nodes), *_area_names(view, scene.base)]
-    for (text, kind), box in place(wanted, taken, window):
+    for (text, kind), label, box in _placed(view, scene, nodes, taken):
         rect = QRectF(box.left, box.top, box.wide, box.high)
-        if kind == "area":
-            shapes.write(painter, rect, text, Role.SMALL, look.colour("ink3"))
+        if kind == "town":
+            spot = QRectF(label.x - TOWN, label.y - TOWN, 2 * TOWN, 2 * TOWN)
+            painter.fillRect(spot, look.colour("ink2"))
+        if kind in ("area", "town"):
+            shapes.write(painter, rect, text, Role.SMALL, look.colour("ink3" if kind == "area" else "ink2"))
             continue
         painter.setPen(QPen(look.colour("accent" if kind == "chosen" else "border"), 1))
         ground = look.colour("surface")
@@ -197,15 +277,30 @@ def _outlet_names(view: View, nodes: Sequence[Node]) -> Iterator[Named]:
             yield _label(view, row.name, "outlet", node.x, node.y, Role.SMALL, around=shapes.SHOP)
 
 
+def _town_names(view: View, base: BaseMap) -> Iterator[Named]:
+    left, top, right, bottom = view.box()
+    for town in base.towns:
+        if view.step >= (CAPITALS_FROM if town.capital else TOWNS_FROM) and left < town.x < right and top < town.y < bottom:
+            yield _label(view, town.name, "town", town.x, town.y, Role.SMALL, around=TOWN)
+
+
 def _area_names(view: View, base: BaseMap) -> Iterator[Named]:
     left, top, right, bottom = view.box()
+    towns = {town.name for town in base.towns if view.step >= (CAPITALS_FROM if town.capital else TOWNS_FROM)}
     for level, shown in (
         (PROVINCE, view.step <= PROVINCE_NAMES_UNTIL), (INSET, view.step <= 3), (CITY, view.step >= CITY_NAMES_FROM),
     ):
         for area in base.areas if shown else ():
+            if short_name(area.name) in towns:
+                continue
             if area.level == level and area.name and left < area.at[0] < right and top < area.at[1] < bottom:
                 x, y = area.at if level != INSET else (area.box.center().x(), area.box.bottom() - 11 * pixel(view.step))
-                yield _label(view, area.name, "area", x, y, Role.SMALL, centred=True)
+                named, label = _label(view, area.name, "area", x, y, Role.SMALL, centred=True)
+                yield named, replace(label, belongs=partial(_is_in, area, view))
+
+
+def _is_in(area: Area, view: View, across: float, down: float) -> bool:
+    return bool(area.path.contains(QPointF(*view.to_plane(across, down))))
 
 
 def _label(
@@ -214,8 +309,8 @@ def _label(
 ) -> Named:
     measures = fonts.metrics(role)
     across, down = view.to_screen(x, y)
-    pad = 0 if kind == "area" else PAD
-    wide, high = measures.horizontalAdvance(text) + 2 * pad, measures.height() + (2 if kind == "area" else 4)
+    pad = {"area": 0.0, "town": 1.0}.get(kind, PAD)
+    wide, high = measures.horizontalAdvance(text) + 2 * pad, measures.height() + (4 if pad == PAD else 2)
     return (text, kind), Label(text, across, down, wide, high, around=around, must=must, centred=centred)
 
 

@@ -33,7 +33,7 @@ def paint_page(painter: QPainter, wide: float, high: float, view: View, scene: S
     painter.setClipRect(QRectF(0, 0, room.width(), room.height()))
     painting.paint(painter, shown, scene, LIGHT)
     nodes = painting.visible(scene, shown)
-    seen = legend.sight_of(nodes)
+    seen = legend.sight_of(nodes, scene)
     across, down = legend.size(seen, layers)
     legend.paint(painter, QRectF(12, room.height() - down - 12, across, down), seen, layers, LIGHT)
     painting.paint_scale(painter, shown, room.width() - 20, room.height() - 20, LIGHT)

@@ -17,11 +17,13 @@ from callcentre.domain.profile import Profile
 from callcentre.profiles.gazetteer import Gazetteer, gazetteer
 from callcentre.screens.outlet_map.basemap import OWN_FILE, BaseMap, read_basemap
 from callcentre.screens.outlet_map.clusters import Mark, Pyramid, build
-from callcentre.screens.outlet_map.filters import COMPLAINTS, ORDERS, OUTLETS, Wanted
+from callcentre.screens.outlet_map.coverage import Coverage, coverage
+from callcentre.screens.outlet_map.filters import ALL, COMPLAINTS, COVERAGE, LAYERS, ORDERS, OUTLETS, Passing, Wanted
 from callcentre.screens.outlet_map.projection import Point, to_plane
 from callcentre.store import map_marks
 from callcentre.store.map_marks import ComplaintMark, OrderMark, OutletMark, Spot
 from callcentre.store.order_card import OrderCard, order_card
+from callcentre.store.outlets import subtree
 from callcentre.store.suggestions import OutletSuggestion, suggested_outlets
 from callcentre.store.watch import is_soon
 
@@ -43,16 +45,21 @@ class Found:
     orders: Sequence[tuple[OrderMark, Lying | None]] = ()
     outlets: Sequence[tuple[OutletMark, Lying | None]] = ()
     complaints: Sequence[tuple[ComplaintMark, Lying | None]] = ()
+    nobody: bool = False
+    """Whether somebody who sees own outlets alone has none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arranged:
-    """What is drawn of it: the clusters, how many there are of each layer, and how many lie nowhere."""
+    """What is drawn of it: the clusters, how many there are of each layer, how many of those drawn lie nowhere."""
 
     pyramid: Pyramid
     counts: Mapping[str, int]
     nowhere: int
     box: tuple[float, float, float, float] | None
+    outlets: frozenset[UUID]
+    """The outlets that pass the filters."""
+    coverage: Coverage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,35 +72,52 @@ class Chosen:
     outlets: Sequence[OutletSuggestion]
 
 
-def find_all(session: Session, now: Instant, zone: ZoneInfo) -> Found:
-    """Reads every mark with its place."""
+def find_all(session: Session, now: Instant, zone: ZoneInfo, seen: frozenset[UUID] | None = None) -> Found:
+    """Reads every mark with its place; with `seen`, these outlets and what is in their hands alone."""
     lies = _Finder(gazetteer())
     day = local_date(now, zone)
     since = local_instant(day.year, day.month, day.day, zone)
+    orders, outlets = map_marks.order_marks(session), map_marks.outlet_marks(session, since)
+    complaints = map_marks.complaint_marks(session) if seen is None else []
     return Found(
-        [(row, lies(row.spot)) for row in map_marks.order_marks(session)],
-        [(row, lies(row.spot)) for row in map_marks.outlet_marks(session, since)],
-        [(row, lies(row.spot)) for row in map_marks.complaint_marks(session)],
+        [(row, lies(row.spot)) for row in orders if seen is None or row.outlet_id in seen],
+        [(row, lies(row.spot)) for row in outlets if seen is None or row.outlet_id in seen],
+        [(row, lies(row.spot)) for row in complaints],
+        nobody=seen is not None and not seen,
     )
 
 
-def arrange(found: Found, wanted: Wanted, now: Instant) -> Arranged:
+def passing(session: Session, wanted: Wanted, now: Instant, zone: ZoneInfo) -> Passing:
+    """Asks the file what passes the filters. Raises ValueError for a value that is none of its field."""
+    filters = wanted.filters
+    below = [subtree(session, UUID(value)) for value in filters.values("outlet")]
+    return Passing(
+        map_marks.open_ids(session, filters, now, zone) if filters.filters else None,
+        frozenset[UUID]().union(*below) if below else None,
+    )
+
+
+def arrange(found: Found, wanted: Wanted, now: Instant, passing: Passing = ALL) -> Arranged:
     """The clusters of what is wanted. Outlets come first, so that in a tie they are what stays in its place."""
     marks: list[Mark] = []
+    outlets = [(row, at, "plain") for row, at in found.outlets if wanted.outlet(row, passing)]
+    orders = [(row, at, order_tone(row, now)) for row, at in found.orders if wanted.order(row, passing)]
     counts = {
-        OUTLETS: _add(marks, OUTLETS, [(row, at, "plain") for row, at in found.outlets if wanted.outlet(row)], wanted),
-        ORDERS: _add(marks, ORDERS, [
-            (row, at, tone) for row, at in found.orders if wanted.order(row, tone := order_tone(row, now), now)
-        ], wanted),
+        OUTLETS: _add(marks, OUTLETS, outlets, wanted),
+        ORDERS: _add(marks, ORDERS, orders, wanted),
         COMPLAINTS: _add(marks, COMPLAINTS, [
             (row, at, _complaint_tone(row, now)) for row, at in found.complaints if wanted.complaint(row)
         ], wanted),
     }
-    drawn = sum(counts[layer] for layer in wanted.layers)
+    drawn = sum(counts[layer] for layer in LAYERS if layer in wanted.layers)
     box = None
     if marks:
         box = (min(m.x for m in marks), min(m.y for m in marks), max(m.x for m in marks), max(m.y for m in marks))
-    return Arranged(build(marks), counts, drawn - len(marks), box)
+    covered = None
+    if COVERAGE in wanted.layers:
+        covered = coverage([row.spot for row, _at, _tone in outlets], [row.spot for row, _at, _tone in orders])
+    shown = frozenset(row.outlet_id for row, _at, _tone in outlets)
+    return Arranged(build(marks), counts, drawn - len(marks), box, shown, covered)
 
 
 def _add(

@@ -42,6 +42,8 @@ class InSight(QWidget):
         column.addLayout(_inset(self.head))
         column.addLayout(_inset(self.none))
         column.addWidget(self.list, 1)
+        column.addStretch(0)
+        self.none.hide()
 
     def show_outlets(self, rows: Sequence[OutletMark], in_all: int) -> None:
         """These; `in_all` is how many there are, more than a list is read for."""

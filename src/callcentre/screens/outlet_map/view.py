@@ -1,8 +1,9 @@
 """The map panel's widgets and their places: layers, filters and search above, the map, the column at the right."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -23,6 +24,8 @@ from callcentre.ui.fields import SearchField
 from callcentre.ui.flow import Flow
 from callcentre.ui.fonts import Role, measured
 from callcentre.ui.labels import ground, label, line
+from callcentre.ui.order.filter_sheet import FilterSheet
+from callcentre.ui.order.filters import Naming
 from callcentre.ui.overlay import Sheet
 from callcentre.ui.screen import ScreenContext
 from callcentre.ui.theme import theme
@@ -31,6 +34,8 @@ from callcentre.words import _
 EDGE = 16
 ZOOM_SIDE = 36
 SEARCH_WIDE = 190
+SLOW = 1_000
+"""Milliseconds of reading after which a word says so."""
 
 
 class HoverCard(QFrame):
@@ -76,6 +81,7 @@ class Placard(QWidget):
         self.words = ""
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         measured(self)
+        self.hide()
 
     def say(self, words: str) -> None:
         """Other words; none hide it."""
@@ -118,6 +124,12 @@ class MapArea(QWidget):
         self.legend = Legend(self)
         self.card = HoverCard(self)
         self.where = Placard(self)
+        self.note = Placard(self)
+        """Why there is nothing to be seen."""
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(SLOW)
+        self._slow.timeout.connect(lambda: self.show_note(_("Reading the orders and outlets")))
         self.buttons = ZoomGround(self)
         column = QVBoxLayout(self.buttons)
         column.setContentsMargins(1, 1, 1, 1)
@@ -125,7 +137,7 @@ class MapArea(QWidget):
         self.nearer = IconButton("add", lambda: _("Nearer (+)"), side=ZOOM_SIDE)
         self.further = IconButton("zoom_out", lambda: _("Further away (-)"), side=ZOOM_SIDE)
         self.whole = IconButton("location", lambda: _("Everything in sight (Home)"), side=ZOOM_SIDE)
-        self.more = IconButton("more_horizontal", lambda: _("Copy or print the map"), side=ZOOM_SIDE)
+        self.more = IconButton("more_horizontal", lambda: _("Coverage, copy, print"), side=ZOOM_SIDE)
         for at, button in enumerate((self.nearer, self.further, self.whole, self.more)):
             if at:
                 column.addWidget(line())
@@ -149,18 +161,30 @@ class MapArea(QWidget):
         self.canvas.scale_right = size.width() + 2 * EDGE
         where = self.where.sizeHint()
         self.where.setGeometry(EDGE, EDGE, where.width(), where.height())
+        note = self.note.sizeHint()
+        self.note.setGeometry((self.width() - note.width()) // 2, EDGE, note.width(), note.height())
         scale = Box(self.width() - self.canvas.scale_right - SCALE_ROOM, self.height() - 56, SCALE_ROOM + 6, 44)
         self.canvas.cover([
             scale,
             *(
                 Box(each.x(), each.y(), each.width(), each.height())
-                for each in (self.legend, self.buttons, self.where) if not each.isHidden()
+                for each in (self.legend, self.buttons, self.where, self.note) if not each.isHidden()
             ),
         ])
 
     def show_where(self, names: str) -> None:
         """What the middle of the map lies in; the legend may have become larger, too."""
         self.where.say(names)
+        self.place()
+
+    def expect(self) -> None:
+        """The marks are being read for the first time: says so after a second."""
+        self._slow.start()
+
+    def show_note(self, words: str) -> None:
+        """Why there is nothing to be seen; empty where there is."""
+        self._slow.stop()
+        self.note.say(words)
         self.place()
 
 
@@ -170,21 +194,24 @@ class MapView(QWidget):
     def __init__(self, ctx: ScreenContext) -> None:
         super().__init__()
         self.describe = Describe(ctx.profile)
+        self.naming = Naming(ctx.profile, ctx.now, ctx.zone)
         self.area = MapArea()
         self.canvas = self.area.canvas
         self.layers = {layer: Button("", kind="secondary", icon="circle") for layer in LAYERS}
+        self.chips_row = ground("surface")
         self.chips_box = QWidget()
         self._chips = Flow(self.chips_box)
         self._chip_words: list[str] = []
-        self.chips_box.hide()
+        self.listed = Button(lambda: _("Show as a list"), key="Ctrl+M", kind="quiet", icon="clipboard_text_ltr", listens=False)
         self.add = Button(lambda: _("Add a filter"), key="Ctrl+F", kind="quiet")
         self.search = SearchField(lambda: _("Find a place"), hint=lambda: _("Find a place"), key="Ctrl+L")
-        self.problem = Banner(tone="due")
+        self.problem, self.own_map = Banner(tone="due"), Banner(tone="due")
         self.problem.hide()
+        self.own_map.hide()
         self.side = Side(ctx, self.describe)
         self._lay_out(ctx)
         self.places = Sheet(lambda: _("Places found"), self, field=False)
-        self.filters = Sheet(lambda: _("Add a filter"), self, hint=lambda: _("State, age, product or city"))
+        self.filters = FilterSheet(ctx, self.naming, self)
         self._menu = QMenu(self)
         QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.search.setFocus)
         self.setFocusProxy(self.canvas)
@@ -195,13 +222,18 @@ class MapView(QWidget):
             return
         self._chip_words = [words for words, _drop in chips]
         self._chips.clear()
+        made = []
         for words, drop in chips:
             chip = FilterChip(words)
             chip.dropped.connect(drop)
             self._chips.addWidget(chip)
             chip.show()
-        self.chips_box.setVisible(bool(chips))
+            made.append(chip)
+        self.chips_row.setVisible(bool(chips))
         self.chips_box.updateGeometry()
+        # Qt puts what is made later behind the whole window.
+        for earlier, later in pairwise([self.search, *made, self.listed]):
+            QWidget.setTabOrder(earlier, later)
 
     def offer(self, acts: Sequence[tuple[str, Callable[[], object]]]) -> None:
         """A menu at the button below the zoom."""
@@ -223,15 +255,22 @@ class MapView(QWidget):
             button.setCheckable(True)
             row.addWidget(button)
         row.addWidget(line("down"))
-        row.addWidget(self.chips_box, 1)
         row.addWidget(self.add)
-        row.addStretch(0)
+        row.addStretch(1)
         self.search.setMinimumWidth(150)
         self.search.setMaximumWidth(SEARCH_WIDE)
         row.addWidget(self.search)
         column.addWidget(bar)
+        narrowed = QHBoxLayout(self.chips_row)
+        narrowed.setContentsMargins(EDGE, 0, EDGE, 8)
+        narrowed.setSpacing(8)
+        narrowed.addWidget(self.chips_box, 1)
+        narrowed.addWidget(self.listed, 0, Qt.AlignmentFlag.AlignTop)
+        self.chips_row.hide()
+        column.addWidget(self.chips_row)
         column.addWidget(line())
         column.addWidget(self.problem)
+        column.addWidget(self.own_map)
         column.addWidget(self.area, 1)
         columns = Columns(
             ctx.remembered, "map", [left, self.side], at_1366=[950, 344], at_1920=[1408, 440], minima=(480, 312)

@@ -12,7 +12,7 @@ from callcentre.screens.outlets import forms
 from callcentre.screens.outlets.asking import BUILDERS
 from callcentre.screens.outlets.drawing import Week
 from callcentre.screens.outlets.figures import figures
-from callcentre.screens.outlets.telling import STAGES, certificate, fault_words, skills_words
+from callcentre.screens.outlets.telling import certificate, fault_words, skills_words
 from callcentre.store.outlet_card import BEFORE, OpenOrder, OutletCard, TechnicianRow
 from callcentre.store.outlet_list import Months, OutletRow
 from callcentre.ui import formats
@@ -26,6 +26,7 @@ from callcentre.ui.fonts import Role
 from callcentre.ui.labels import Elided, Heading, label, line
 from callcentre.ui.language import live
 from callcentre.ui.lists import CardList
+from callcentre.ui.order.filters import STAGES
 from callcentre.ui.order.telling import words_of
 from callcentre.ui.screen import ScreenContext
 from callcentre.ui.states import Empty
@@ -127,7 +128,7 @@ class OutletPage(QWidget):
         ended = card.state != "active"
         self._chip.show_state(_("ended") if ended else "", "plain", "prohibited")
         self._chip.setVisible(ended)
-        self._second.setText(formats.joined(card.code, card.parent, card.city, card.district, card.address))
+        self._second.setText(formats.joined(card.code, card.city, card.district))
         roles = self._ctx.person.roles
         possible = forms.possible(card, roles)
         self._lists(Situation(
@@ -222,6 +223,7 @@ class OutletPage(QWidget):
     def _particulars(self, card: OutletCard) -> QWidget:
         today = local_date(self._ctx.now(), self._ctx.zone)
         return section(_("About it"), [
+            (_("Address"), card.address), (_("Stands below"), card.parent),
             (_("Phone"), formats.phone(card.phone)), (_("Night phone"), formats.phone(card.night_phone)),
             (_("Serves"), skills_words(card.skills, self._ctx.profile) or _("every kind")),
             (_("Brands"), formats.listed(*card.brands)),

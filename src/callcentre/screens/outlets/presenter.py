@@ -1,6 +1,6 @@
 """Reads the outlets, narrows the list, shows the one chosen, and hands its day over."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from callcentre.runtime.runner import Latest
 from callcentre.screens.outlets import forms
 from callcentre.screens.outlets.rows import PARTS, Line
-from callcentre.screens.outlets.view import PAGES, OutletsView
+from callcentre.screens.outlets.view import LISTED, NO_RIGHT, NONE_AT_ALL, NONE_HERE, PAGES, OutletsView
 from callcentre.store.outlet_card import OutletCard, outlet_card
-from callcentre.store.outlet_list import Months, OutletRow, months, outlet_rows, seen_outlets
+from callcentre.store.outlet_list import Months, OutletRow, months, outlet_rows, seen_outlets, sees_all
 from callcentre.ui import formats
 from callcentre.ui.letters import fits
 from callcentre.ui.screen import Act, ScreenContext
@@ -67,8 +67,11 @@ class OutletsPanel(OutletsView):
             return [*parts, *self.day.acts()]
         return [*parts, *(self.list.page.bar.acts() if self.list.page.outlet else ())]
 
-    def pose(self) -> None:
-        """For pictures: the outlet with most in its hands."""
+    def poses(self) -> Mapping[str, Callable[[], object]]:
+        """For pictures: the outlet with most in its hands, and its day."""
+        return {"list": self._pose, "day": lambda: self._open_day(self.list.page.outlet)}
+
+    def _pose(self) -> None:
         busiest = max(self.list.table.rows_model.shown(), key=lambda line: line.row.open, default=None)
         if busiest is not None:
             self._wanted = busiest.row.id
@@ -153,8 +156,12 @@ class OutletsPanel(OutletsView):
         lines = [Line(row, last.get(row.code)) for row in self._rows if within is None or row.id in within]
         found = [line for line in lines if test(line) and fits(typed, _texts(line.row))]
         self.list.table.set_rows(found, keep=lambda line: line.row.id)
-        self.list.body.setCurrentIndex(0 if found else 1)
+        self.list.body.setCurrentIndex(LISTED if found else NONE_HERE if self._rows else self._why_none())
         self.list.foot.setText(_summary(found))
+
+    def _why_none(self) -> int:
+        person = self._ctx.person
+        return NONE_AT_ALL if sees_all(person.roles) or person.outlet is not None else NO_RIGHT
 
     def _stand_on(self) -> None:
         """Goes to the outlet that is wanted, also where the list was narrowed so that it is not in it."""

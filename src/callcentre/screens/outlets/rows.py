@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from PySide6.QtGui import QResizeEvent
+
 from callcentre.store.outlet_list import OutletRow
 from callcentre.ui import formats
-from callcentre.ui.tables import Cell, Column
+from callcentre.ui.tables import Cell, Column, Table
 from callcentre.words import N_, _
 
 PARTS: Mapping[str, tuple[str, Callable[["Line"], bool]]] = {
@@ -47,8 +49,21 @@ def columns() -> Sequence[Column[Line]]:
         Column(N_("Overdue"), _overdue, 76, sort=lambda line: line.row.overdue,
                copy=lambda line: str(line.row.overdue), right=True),
         Column(N_("Today"), _today, 104, sort=_share_today, copy=_today_bare, right=True),
-        Column(N_("Last month"), _grade, 112, sort=_score, copy=lambda line: line.grade),
+        Column(N_("Last month"), _grade, 136, sort=_score, copy=lambda line: line.grade),
     )
+
+
+CITY = 2
+"""The column that gives its room to the names in a narrow table; the card says the city as well."""
+NARROW = 760
+
+
+class OutletTable(Table[Line]):
+    """The list of outlets."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setColumnHidden(CITY, self.width() < NARROW)
 
 
 def _name(line: Line) -> Cell:

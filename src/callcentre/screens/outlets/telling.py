@@ -1,17 +1,12 @@
 """What outlets, their people and orders say, in the language in use."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from callcentre.domain.profile import Profile
 from callcentre.ui import formats
-from callcentre.words import N_, _, language, ngettext
+from callcentre.words import _, language, ngettext
 
-STAGES: Mapping[str, str] = {
-    "unaccepted": N_("Not accepted"), "uncontacted": N_("Not contacted"), "visit": N_("To visit"),
-    "held": N_("On hold"), "feedback": N_("No feedback"),
-}
-"""What an order with an outlet waits for."""
 SOON = 60
 """Days before a certificate runs out from which it is said."""
 

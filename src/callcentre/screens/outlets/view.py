@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from callcentre.screens.outlets.card import OutletPage
 from callcentre.screens.outlets.day import DayPage
-from callcentre.screens.outlets.rows import PARTS, Line, columns
+from callcentre.screens.outlets.rows import PARTS, OutletTable, columns
 from callcentre.screens.outlets.tree import OutletTree
 from callcentre.ui.banner import Banner
 from callcentre.ui.buttons import Button
@@ -19,9 +19,10 @@ from callcentre.ui.fonts import Role
 from callcentre.ui.labels import ground, label, line
 from callcentre.ui.screen import ScreenContext
 from callcentre.ui.states import Empty
-from callcentre.ui.tables import Table
 from callcentre.words import N_, _
 
+LISTED, NONE_HERE, NONE_AT_ALL, NO_RIGHT = range(4)
+"""What stands in the middle: the list, or why there is none."""
 PAGES = {"list": N_("All outlets"), "day": N_("An outlet's day")}
 
 
@@ -31,7 +32,7 @@ class ListPage(QWidget):
     def __init__(self, ctx: ScreenContext) -> None:
         super().__init__()
         self.search = SearchField(
-            lambda: _("Find an outlet"), hint=lambda: _("Name, letters, code or city"), key="Ctrl+F"
+            lambda: _("Find an outlet"), hint=lambda: _("Name or city"), key="Ctrl+F"
         )
         self.tree = OutletTree()
         self.part = Segments(
@@ -39,11 +40,15 @@ class ListPage(QWidget):
             small=True,
         )
         self.part.choose("active")
-        self.table: Table[Line] = Table(lambda: _("Outlets"), columns())
-        self.empty = Empty(lambda: _("No outlet is in this part of the list."))
+        self.table = OutletTable(lambda: _("Outlets"), columns())
         self.body = QStackedWidget()
         self.body.addWidget(self.table)
-        self.body.addWidget(self.empty)
+        for sentence in (
+            lambda: _("No outlet is in this part of the list."),
+            lambda: _("Outlets stand here as soon as one is entered or imported."),
+            lambda: _("You belong to no outlet yet: an administrator chooses it in the settings."),
+        ):
+            self.body.addWidget(Empty(sentence))
         self.foot = label("", Role.SMALL, ink="2")
         self.keys = label(lambda: _("Enter its day    Ctrl C copy as table"), Role.SMALL, ink="2")
         self.page = OutletPage(ctx)
