@@ -396,3 +396,25 @@ def test_words_fit_at_1366(hotline, look, spoken):
     hotline.panel.take("map.order", {"order": hotline.order})
     settle()
     assert cut_texts(hotline.panel) == []
+
+
+def test_what_one_walked_to_stays_while_the_marks_are_read_again_and_its_card_goes_with_it(hotline):
+    canvas, card = hotline.panel.canvas, hotline.panel.area.card
+    canvas.look_at(canvas.view.around(*to_plane(113.26, 23.13), step=16))
+    hotline.key(Qt.Key.Key_Tab)
+    stood_on = canvas.here.mark.id
+    hotline.read()
+    assert canvas.here.mark.id == stood_on
+    assert card.isVisible()
+    hotline.panel.take("map.show", {"city": "合肥市"})
+    settle()
+    assert canvas.here is None
+    assert not card.isVisible()
+
+
+def test_a_list_that_is_sent_here_is_brought_into_sight(hotline):
+    canvas = hotline.panel.canvas
+    canvas.look_at(canvas.view.around(*to_plane(90, 45), step=16))
+    hotline.panel.take("map.show", {"kind": "repair"})
+    settle()
+    assert hotline.order in {mark.id for node in canvas.in_sight() for mark in node.marks()}

@@ -86,10 +86,15 @@ class MapCanvas(QWidget):
     # what is shown
 
     def show_scene(self, scene: Scene) -> None:
-        """Draws this from now on; the view stays."""
+        """Draws this from now on; the view stays, and so does the mark walked to while it is there."""
         self.scene = scene
-        self.here = self._hovered = None
+        stood_on = self.here.mark.id if self.here is not None else None
+        had_card = self.here is not None or self._hovered is not None
+        self.here = next((node for node in self.in_sight() if node.mark.id == stood_on), None) if stood_on else None
+        self._hovered = None
         self._walked = []
+        if had_card:
+            self.over.emit(self.here)
         self.redraw()
 
     def redraw(self) -> None:
@@ -232,7 +237,7 @@ class MapCanvas(QWidget):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.here is not None:
             self.open(self.here)
         elif key == Qt.Key.Key_Escape and self.here is not None:
-            self._stand_on(None)
+            self.stand_on(None)
         else:
             super().keyPressEvent(event)
 
@@ -247,7 +252,7 @@ class MapCanvas(QWidget):
             self.opened.emit(node)
             return
         nearer = self.view.fitted(min(xs), min(ys), max(xs), max(ys))
-        self._stand_on(None)
+        self.stand_on(None)
         self.look_at(nearer if nearer.step > self.view.step else self.view.zoomed(1, *self.view.to_screen(node.x, node.y)))
 
     def _walk(self, by: int) -> bool:
@@ -258,12 +263,13 @@ class MapCanvas(QWidget):
         else:
             to = self._walked.index(self.here) + by
         if not (0 <= to < len(self._walked)):
-            self._stand_on(None)
+            self.stand_on(None)
             return False
-        self._stand_on(self._walked[to])
+        self.stand_on(self._walked[to])
         return True
 
-    def _stand_on(self, node: Node | None) -> None:
+    def stand_on(self, node: Node | None) -> None:
+        """Walks to a mark, or away from all."""
         self.here = node
         self.over.emit(node)
         self.update()

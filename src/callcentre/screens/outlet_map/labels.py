@@ -9,7 +9,10 @@ GAP = 4.0
 FURTHER = 26.0
 """Pixels by which a name that must be written goes further away, time and again."""
 TRIES = 8
-NEARBY = ((0.0, 0.0), (0.0, 1.3), (0.0, -1.3), (0.8, 0.0), (-0.8, 0.0), (0.0, 2.6), (0.0, -2.6))
+NEARBY = (
+    (0.0, 0.0), (0.0, 1.0), (0.0, -1.0), (0.6, 0.0), (-0.6, 0.0), (0.6, 1.0), (-0.6, 1.0), (0.6, -1.0), (-0.6, -1.0),
+    (0.0, 2.0), (0.0, -2.0), (1.2, 0.0), (-1.2, 0.0), (1.2, 1.0), (-1.2, 1.0), (1.2, -1.0), (-1.2, -1.0),
+)
 """Places of the name of an area, in widths and heights of the name."""
 
 

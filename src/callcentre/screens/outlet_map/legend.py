@@ -116,7 +116,7 @@ def _lines(seen: Sight, layers: frozenset[str]) -> list[tuple[Draw, str]]:
         said = ngettext("{n} order without one", "{n} orders without one", n)
         lines.append((_nothing, said.format(n=formats.count(n))))
     if seen.nowhere:
-        lines.append((_nothing, _("Not on the map, no place known: {n}").format(n=formats.count(seen.nowhere))))
+        lines.append((_nothing, _("No place known, not drawn: {n}").format(n=formats.count(seen.nowhere))))
     return lines
 
 

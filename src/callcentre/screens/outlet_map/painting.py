@@ -23,6 +23,8 @@ from callcentre.words import _
 
 CITIES_FROM = 6
 """The step from which outlines of cities are drawn."""
+CITIES_ALONE_FROM = 8
+"""From here on the coarser outlines of provinces would only double those of their cities."""
 CITY_NAMES_FROM = 7
 PROVINCE_NAMES_UNTIL = 10
 TOWNS_FROM, CAPITALS_FROM, FAR = 4, 1, 3
@@ -119,6 +121,7 @@ def _paint_base(painter: QPainter, view: View, scene: Scene, look: Theme) -> Non
         QTransform.fromScale(1 / size, 1 / size).translate(-left, -top) * painter.transform()
     )
     near = [area for area in scene.base.areas if area.box.intersects(seen)]
+    bordered = view.step < CITIES_ALONE_FROM or not any(area.level == CITY for area in near)
     for level, ground, line, from_step, mode in _COATS:
         if level == COVERED:
             _paint_coverage(painter, seen, size, scene.coverage, look)
@@ -128,6 +131,8 @@ def _paint_base(painter: QPainter, view: View, scene: Scene, look: Theme) -> Non
         painter.setPen(pen)
         painter.setBrush(QBrush(look.colour(ground)) if ground else Qt.BrushStyle.NoBrush)
         painter.setCompositionMode(mode)
+        if level == PROVINCE and not ground and not bordered:
+            continue
         for area in near if view.step >= from_step else ():
             if area.level == level:
                 painter.drawPath(area.path)

@@ -197,7 +197,7 @@ class MapPanel(MapView):
         self._scene(pyramid=arranged.pyramid, coverage=arranged.coverage, nowhere=arranged.nowhere)
         if self._see_them:
             self._see_them = False
-            self.canvas.fit(self._most())
+            self.canvas.fit(arranged.orders_box or self._most(), nearest=OUTLET_STEP)
         self.canvas.fit_once(self._most())
         self._say()
         self._show_sight()
@@ -279,6 +279,7 @@ class MapPanel(MapView):
         elif mark.kind == "complaint":
             self._ctx.navigate("complaints.open", complaint=mark.id)
         else:
+            self.canvas.stand_on(None)
             self.order.choose(next(one.id for one in node.marks() if one.kind == "order"))
 
     def _look_at_outlet(self, outlet: UUID) -> None:

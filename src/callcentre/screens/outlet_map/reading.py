@@ -59,6 +59,7 @@ class Arranged:
     box: tuple[float, float, float, float] | None
     outlets: frozenset[UUID]
     """The outlets that pass the filters."""
+    orders_box: tuple[float, float, float, float] | None = None
     coverage: Coverage | None = None
 
 
@@ -110,14 +111,20 @@ def arrange(found: Found, wanted: Wanted, now: Instant, passing: Passing = ALL) 
         ], wanted),
     }
     drawn = sum(counts[layer] for layer in LAYERS if layer in wanted.layers)
-    box = None
-    if marks:
-        box = (min(m.x for m in marks), min(m.y for m in marks), max(m.x for m in marks), max(m.y for m in marks))
     covered = None
     if COVERAGE in wanted.layers:
         covered = coverage([row.spot for row, _at, _tone in outlets], [row.spot for row, _at, _tone in orders])
     shown = frozenset(row.outlet_id for row, _at, _tone in outlets)
-    return Arranged(build(marks), counts, drawn - len(marks), box, shown, covered)
+    return Arranged(
+        build(marks), counts, drawn - len(marks), _box(marks), shown, _box([m for m in marks if m.kind == ORDERS]), covered
+    )
+
+
+def _box(marks: Sequence[Mark]) -> tuple[float, float, float, float] | None:
+    """The part of the plane that holds them; None for none."""
+    if not marks:
+        return None
+    return min(m.x for m in marks), min(m.y for m in marks), max(m.x for m in marks), max(m.y for m in marks)
 
 
 def _add(
