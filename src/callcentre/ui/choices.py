@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -61,6 +62,10 @@ class Segments(QWidget):
             self._buttons[choice.code] = button
         self.choose(kept if kept in self._buttons else "")
 
+    def say(self, code: str, words: str) -> None:
+        """Other words on a choice, until the language changes."""
+        self._buttons[code].say(words)
+
     def code(self) -> str:
         """The code of the choice made, empty when none was."""
         return next((code for code, button in self._buttons.items() if button.isChecked()), "")
@@ -70,6 +75,11 @@ class Segments(QWidget):
         for each, button in self._buttons.items():
             button.setChecked(each == code)
         self._rove(code if code in self._buttons else next(iter(self._buttons), ""))
+
+    def leads_to(self, following: QWidget) -> None:
+        """The tab key goes on to this: Qt puts choices that are made later behind the whole window."""
+        for before, after in pairwise([*self._buttons.values(), following]):
+            QWidget.setTabOrder(before, after)
 
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Goes to the choice made, else to the first."""

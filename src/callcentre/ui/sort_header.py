@@ -21,16 +21,16 @@ class SortHeader(QHeaderView):
     """`asked(code, further)` when somebody clicked a column, with Shift as a further key; `pulled` when one was moved,
     `widened(code, width)` when its edge was.
 
-    While Alt is held the columns show the digit that sorts by them.
+    While Alt is held the columns show the digit that sorts by them, where there are such keys (`keyed`).
     """
 
     asked = Signal(str, bool)
     pulled = Signal()
     widened = Signal(str, int)
 
-    def __init__(self, model: TableModel[Any], parent: QWidget) -> None:
+    def __init__(self, model: TableModel[Any], parent: QWidget, *, keyed: bool = True) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self._rows_model = model
+        self._rows_model, self._keyed = model, keyed
         self._sort: dict[str, tuple[bool, int]] = {}
         self.setSectionsClickable(True)
         self.setSectionsMovable(True)
@@ -66,7 +66,7 @@ class SortHeader(QHeaderView):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         place = self.place(section)
-        if hints.held() and place <= 9:
+        if self._keyed and hints.held() and place <= 9:
             paint.cap(painter, rect.right() - 2, rect.center().y() + 0.5, str(place))
         elif column.code in self._sort:
             self._mark(painter, QRectF(rect), _(column.title), *self._sort[column.code], right=column.right)

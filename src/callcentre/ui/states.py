@@ -21,13 +21,18 @@ class Empty(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
-        column.addWidget(label(sentence, Role.CELL, ink="2", wrap=True))
+        self._words = label(sentence, Role.CELL, ink="2", wrap=True)
+        column.addWidget(self._words)
         if act is not None:
             row = QHBoxLayout()
             row.addWidget(act)
             row.addStretch(1)
             column.addLayout(row)
         column.addStretch(1)
+
+    def say(self, words: str) -> None:
+        """Another sentence, until the language changes."""
+        self._words.setText(words)
 
 
 class Loading(QWidget):

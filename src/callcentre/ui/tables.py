@@ -92,7 +92,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         self._all: list[Row] = []
         self._shown: list[Row | None] = []
         self._typed = ""
-        self._order: tuple[int, Qt.SortOrder] | None = None
+        self._order: tuple[tuple[int, bool], ...] = ()
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """These rows now, in the order chosen by a person, else as given."""
@@ -136,8 +136,23 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         return 0 if parent.isValid() else len(self.columns)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        self._order = (column, order) if 0 <= column < len(self.columns) else None
+        down = order == Qt.SortOrder.DescendingOrder
+        self._order = ((column, down),) if 0 <= column < len(self.columns) else ()
         self._arrange()
+
+    def sort_by(self, sort: Iterable[tuple[str, bool]]) -> None:
+        """By these columns, the first before the others: (code, whether the greatest comes first)."""
+        places = {column.code: number for number, column in enumerate(self.columns)}
+        self._order = tuple((places[code], down) for code, down in sort if code in places)
+        self._arrange()
+
+    def in_order(self, rows: Sequence[Row]) -> list[Row]:
+        """Rows as a person sorted them, else as given."""
+        found = list(rows)
+        for place, down in reversed(self._order):
+            column = self.columns[place]
+            found.sort(key=column.sort or column.bare, reverse=down)
+        return found
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical:
@@ -169,11 +184,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         found = self._all
         if self._typed:
             found = [row for row in found if fits(self._typed, *(column.bare(row) for column in self.columns))]
-        if self._order is not None:
-            column = self.columns[self._order[0]]
-            reverse = self._order[1] == Qt.SortOrder.DescendingOrder
-            found = sorted(found, key=column.sort or column.bare, reverse=reverse)
-        self._shown = list(found)
+        self._shown = list(self.in_order(found))
         self.endResetModel()
 
 

@@ -1,13 +1,21 @@
 """Reads the list, opens cases, takes new ones, keeps all up with what others do."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtCore import QTimer
+from sqlalchemy.orm import Session
 
+from callcentre.runtime.runner import Latest
+from callcentre.screens.complaints.list_tools import ListTools
+from callcentre.screens.complaints.rows import STAGES
 from callcentre.screens.complaints.view import CASE, NONE, TAKING, ComplaintsView
 from callcentre.store.complaint_card import ComplaintCard
 from callcentre.store.complaint_list import ComplaintList, complaint_list
+from callcentre.ui import formats
+from callcentre.ui.buttons import Button
+from callcentre.ui.language import live
 from callcentre.ui.screen import Act, ScreenContext, Tab
 from callcentre.words import _
 
@@ -23,6 +31,11 @@ class ComplaintsPanel(ComplaintsView):
         self._ctx = ctx
         self._wanted_act = ""
         self._tabbed: set[UUID] = set()
+        self._reading = Latest(ctx.runner, self)
+        self.tools = ListTools(self, ctx)
+        self.tools.changed.connect(self.read_list)
+        self.problem.set_acts([Button(lambda: _("Read again"), kind="quiet", run=self.read_list)])
+        self._counts: Mapping[str, int] = {}
         self.stages.choose(ctx.remembered.get("complaints", "stage", "open"))
         self.stages.chosen.connect(self._stage_chosen)
         self.list.picked.connect(lambda row: self._show(row.complaint_id))
@@ -38,6 +51,7 @@ class ComplaintsPanel(ComplaintsView):
         self._minute.timeout.connect(self.read_list)
         self._minute.start()
         self._enter = False
+        live(self, self._say)
         self.read_list()
         if self.taking.has_draft():
             self.taking.start()
@@ -60,7 +74,7 @@ class ComplaintsPanel(ComplaintsView):
 
     def acts(self) -> Sequence[Act]:
         """The acts of the case that is open, with the reasons of those not possible."""
-        return self.page.acts() if self.right.currentIndex() == CASE else []
+        return [*(self.page.acts() if self.right.currentIndex() == CASE else []), *self.tools.acts()]
 
     def poses(self) -> Mapping[str, Callable[[], object]]:
         """For pictures: the case that is due first, and the form for a new one."""
@@ -75,16 +89,29 @@ class ComplaintsPanel(ComplaintsView):
         """Reads the part of the list that is chosen."""
         part, me = self.stages.code() or "open", self._ctx.person.id
         self.list.set_loading()
-        self._ctx.runner.read(
-            lambda session: complaint_list(session, part, person=me),
-            done=self._show_list, failed=self._failed, owner=self,
-        )
+        arranged = self.tools.arranging()
+
+        def ask(session: Session) -> ComplaintList:
+            found = complaint_list(session, part, person=me)
+            return replace(found, rows=arranged(found.rows))
+
+        self._reading.read(ask, self._show_list, self._failed)
 
     def _show_list(self, read: ComplaintList) -> None:
         self.problem.hide()
         self.list.set_rows(read.rows, keep=lambda row: row.complaint_id)
+        self.nothing.say(self.nothing_said())
         self.nothing.setVisible(not read.rows)
-        self.head.count(read.counts[self.stages.code() or "open"])
+        self._counts = read.counts
+        self._say()
+
+    def _say(self) -> None:
+        """How many stand in each part, and the order in use."""
+        self.tools.say()
+        for code, words in STAGES.items():
+            n = self._counts.get(code, 0)
+            self.stages.say(code, f"{_(words)} {formats.count(n)}" if n else _(words))
+        self.head.count(self._counts.get(self.stages.code() or "open", 0))
 
     def _stage_chosen(self, code: str) -> None:
         self._ctx.remembered.put("complaints", "stage", code)

@@ -1,17 +1,21 @@
 """How a complaint reads in the list."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from callcentre.domain.instants import Instant
+from callcentre.domain.instants import Instant, to_datetime
 from callcentre.domain.profile import Profile
 from callcentre.store.complaint_list import ComplaintRow
 from callcentre.store.complaint_whose import Hit
 from callcentre.ui import formats
 from callcentre.ui.cards import Card, Line
 from callcentre.ui.complaint import telling
+from callcentre.ui.letters import fits, initials
 from callcentre.ui.order.telling import words_of
+from callcentre.ui.tables import Cell, Column
 from callcentre.words import N_, _, codes
 
 STAGES = {
@@ -44,6 +48,54 @@ def describe(
         )
 
     return card
+
+
+def fitting(typed: str, profile: Profile) -> Callable[[ComplaintRow], bool]:
+    """A function that says whether every word typed, or its pinyin letters, is found in what the list says of a case."""
+    return lambda row: fits(
+        typed, row.no, row.customer, row.outlet, row.owner, words_of(profile.complaint_categories, row.category),
+        words_of(profile.complaint_severities, row.severity), codes.shown(codes.ABOUT, row.against) if row.against else "",
+    )
+
+
+def _by_severity(profile: Profile) -> Callable[[ComplaintRow], Any]:
+    ranks = {item.code: rank for rank, item in enumerate(profile.complaint_severities)}
+    return lambda row: -ranks.get(row.severity, -1)
+
+
+SORTS: Mapping[str, tuple[str, Callable[[Profile], Callable[[ComplaintRow], Any]] | None]] = {
+    "": (N_("What is due first"), None), "received": (N_("Received first"), lambda _profile: lambda row: row.received_at),
+    "latest": (N_("Received last"), lambda _profile: lambda row: -row.received_at),
+    "severity": (N_("Gravest first"), _by_severity), "owner": (N_("By owner"), lambda _profile: lambda row: initials(row.owner)),
+    "customer": (N_("By customer"), lambda _profile: lambda row: initials(row.customer)),
+    "outlet": (N_("By outlet"), lambda _profile: lambda row: (not row.outlet, initials(row.outlet))),
+}
+"""Order of the list -> what it is called, and the key to sort by; equals stay as they come, what is due first before."""
+
+
+def columns(profile: Profile, zone: ZoneInfo) -> list[Column[ComplaintRow]]:
+    """The list as a table, for the clipboard, a file or paper."""
+
+    def at(when: Instant | None) -> str:
+        return f"{to_datetime(when, zone):%Y-%m-%d %H:%M}" if when is not None else ""
+
+    told: list[tuple[str, Callable[[ComplaintRow], str], int]] = [
+        (N_("Number"), lambda row: row.no, 150), (N_("Customer"), lambda row: row.customer, 100),
+        (N_("State"), lambda row: codes.shown(codes.COMPLAINT_STATES, row.state), 100),
+        (N_("Ends as"), lambda row: codes.shown(codes.ENDED_AS, row.ended_as) if row.ended_as else "", 80),
+        (N_("Severity"), lambda row: words_of(profile.complaint_severities, row.severity), 70),
+        (N_("Category"), lambda row: words_of(profile.complaint_categories, row.category), 100),
+        (N_("Against"), lambda row: codes.shown(codes.ABOUT, row.against) if row.against else "", 90),
+        (N_("Outlet"), lambda row: row.outlet, 150), (N_("Owner"), lambda row: row.owner, 80),
+        (N_("Came by"), lambda row: words_of(profile.channels, row.channel), 80),
+        (N_("Came at"), lambda row: at(row.received_at), 110), (N_("Next deadline"), _rule, 100),
+        (N_("Due"), lambda row: at(row.due_at), 110), (N_("Ended at"), lambda row: at(row.ended_at), 110),
+    ]
+    return [Column(title, partial(_cell, read), width) for title, read, width in told]
+
+
+def _cell(read: Callable[[ComplaintRow], str], row: ComplaintRow) -> Cell:
+    return Cell(read(row))
 
 
 def hit_card(hit: Hit) -> Card:

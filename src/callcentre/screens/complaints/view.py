@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from callcentre.screens.complaints.rows import STAGES, describe
 from callcentre.screens.complaints.taking import TakingPage
@@ -13,6 +13,7 @@ from callcentre.ui.buttons import Button
 from callcentre.ui.choices import Choice, Segments
 from callcentre.ui.columns import Columns
 from callcentre.ui.complaint.page import ComplaintPage
+from callcentre.ui.fields import SearchField
 from callcentre.ui.labels import Heading, ground
 from callcentre.ui.lists import CardList
 from callcentre.ui.screen import ScreenContext
@@ -41,10 +42,14 @@ class ComplaintsView(QWidget):
             lambda: _("Complaints"), describe(ctx.profile, ctx.person.id, ctx.now, ctx.zone), lines=2, indent=True,
             divided=True,
         )
-        self.nothing = Empty(lambda: _("No complaint stands here. Alt+K records one."))
+        self.narrow = SearchField(lambda: _("Narrow the list"), hint=lambda: _("Customer, owner, outlet"), key="Ctrl+F")
+        self.nothing = Empty(self.nothing_said)
         self.nothing.hide()
+        self.sort = Button("", key="Ctrl+O", kind="small", icon="chevron_down")
         self.problem = Banner(tone="due")
-        self.problem.hide()
+        self.asking = Banner(tone="plain")
+        for banner in (self.problem, self.asking):
+            banner.hide()
         self.page = ComplaintPage(ctx)
         self.taking = TakingPage(ctx)
         self.right = QStackedWidget()
@@ -60,8 +65,14 @@ class ComplaintsView(QWidget):
         above = QVBoxLayout()
         above.setContentsMargins(16, 0, 16, 0)
         above.setSpacing(8)
-        for widget in (self.head, self.stages, self.problem, self.nothing):
+        for widget in (self.head, self.narrow, self.stages):
             above.addWidget(widget)
+        row = QHBoxLayout()
+        row.addWidget(self.sort)
+        row.addStretch(1)
+        above.addLayout(row)
+        for said in (self.problem, self.asking, self.nothing):
+            above.addWidget(said)
         column.addLayout(above)
         column.addWidget(self.list, 1)
         columns = Columns(
@@ -72,3 +83,10 @@ class ComplaintsView(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(columns)
         self.setFocusProxy(self.list)
+
+    def nothing_said(self) -> str:
+        """What is said where no row is."""
+        typed = self.narrow.text().strip()
+        if typed:
+            return _("No complaint here fits “{typed}”.").format(typed=typed)
+        return _("No complaint stands here. Alt+K records one.")

@@ -5,25 +5,28 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 
 from callcentre.acts import complaints
 from callcentre.domain.event import Event
 from callcentre.runtime.runner import Latest
 from callcentre.screens.watch import inbox
 from callcentre.screens.watch.chasing import Rung, ring_outlets
-from callcentre.screens.watch.reading import Found, everything, tell
+from callcentre.screens.watch.reading import Found, Rank, everything, tell
 from callcentre.screens.watch.rows import CHASES, TITLES, Line
+from callcentre.screens.watch.tools import TableTools
 from callcentre.screens.watch.view import WatchView
 from callcentre.store.inbox import InboxRow
 from callcentre.store.watch import WatchRow
 from callcentre.ui import formats
+from callcentre.ui.buttons import Button
+from callcentre.ui.language import live
 from callcentre.ui.screen import Act, ScreenContext
 from callcentre.words import _, ngettext
 
 CHANGES = ("order", "complaint", "customer")
-BLOCK = 200
-"""So many rows are read at a time; the next ones when one comes near the end."""
+BLOCK, LOOKED_AT = 200, 5_000
+"""So many rows are read at a time, the next ones when one comes near the end; and so many where they are narrowed."""
 EVERY = 60_000
 LOADING_AFTER = 150
 
@@ -36,7 +39,9 @@ class WatchPanel(WatchView):
         self._latest = Latest(ctx.runner, self)
         self._found: Found | None = None
         self._limit = BLOCK
+        self._typed = ""
         self._stale = False
+        self.tools = TableTools(self, ctx, self._fitting)
         self._minute = QTimer(self)
         self._minute.setInterval(EVERY)
         self._minute.timeout.connect(self.read)
@@ -61,12 +66,16 @@ class WatchPanel(WatchView):
         return [
             Act(_("Show: {stage}").format(stage=_(title)), partial(self._choose, stage), f"Ctrl+{number}")
             for number, (stage, title) in enumerate(TITLES.items(), start=1)
-        ]
+        ] + [*self.tools.acts(), Act(_("Narrow the table"), self.narrow.setFocus, "Ctrl+F", "filter")]
 
     def read(self) -> None:
         """Reads everything again; out of sight it waits until it is seen."""
         self.tick()
-        self._latest.read(everything(self._ctx, self.tiles.stage(), self._limit), self._show, self._failed)
+        self._latest.read(everything(self._ctx, self.tiles.stage(), self._limit, self._fitting()), self._show, self._not_read)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.tools.lay_columns()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -76,6 +85,11 @@ class WatchPanel(WatchView):
 
     def _connect(self) -> None:
         self.tiles.chosen.connect(lambda _stage: self._restart())
+        self.narrow.asked.connect(self._narrowed)
+        self.narrow.entered.connect(self._into_rows)
+        self.narrow.left_down.connect(self._into_rows)
+        QShortcut(QKeySequence("Ctrl+F"), self, self.narrow.setFocus)
+        live(self, self.tools.lay_columns)
         self.table.renewed.connect(self._renew)
         self.fresh.acted.connect(self._renew)
         self.table.opened.connect(self._open)
@@ -98,10 +112,23 @@ class WatchPanel(WatchView):
 
     def _restart(self) -> None:
         """Another part of the list: nobody stands on its rows yet."""
-        self._limit = BLOCK
+        self._limit = LOOKED_AT if self._typed else BLOCK
         self.table.leave()
         self.table.scrollToTop()
         self.read()
+
+    def _narrowed(self, typed: str) -> None:
+        if typed != self._typed:
+            self._typed = typed
+            self._restart()
+
+    def _into_rows(self) -> None:
+        self.table.setFocus()
+        if self.table.rows_model.rowCount():
+            self.table.stand_on(0)
+
+    def _fitting(self) -> Callable[[WatchRow], bool]:
+        return partial(self.reading.fits, self._typed)
 
     def _renew(self) -> None:
         self.table.leave()
@@ -119,11 +146,12 @@ class WatchPanel(WatchView):
         self._say_keys()
         tell(self._ctx, found.totals)
         if self.table.standing():
-            self._show_in_place(found.rows)
+            self._show_in_place(found)
         else:
             chosen = self.table.selectionModel().hasSelection()
             self.table.set_rows([Line(row) for row in found.rows], keep=(lambda line: line.key) if chosen else None)
             self.fresh.hide()
+        self.empty.say(self.nothing())
         was_empty = self.body.currentWidget() is self.empty
         self.body.setCurrentIndex(0 if self.table.rows_model.rowCount() else 1)
         if was_empty and self.tiles.isAncestorOf(self.focusWidget() or self):
@@ -131,24 +159,24 @@ class WatchPanel(WatchView):
             self.table.setFocus()
         self._say()
 
-    def _show_in_place(self, rows: Sequence[WatchRow]) -> None:
+    def _show_in_place(self, read: Found) -> None:
         """Somebody stands on a row: every case keeps its place, what is new waits or comes at the end."""
-        shown = self.table.rows_model.shown()
+        rows, shown = read.rows, self.table.rows_model.shown()
         known = {line.row.id for line in shown}
         found = {row.id: row for row in rows}
         last = max((line.row.rank for line in shown), default=None)
         fresh = [row for row in rows if row.id not in known]
         # What is read further down comes at the end; a case that is new there waits with the others.
         after = [row for row in fresh if last is not None and row.rank > last and len(shown) >= BLOCK]
-        renewed = [Line(found[line.row.id]) if line.row.id in found else self._missing(line, rows) for line in shown]
+        renewed = [Line(found[line.row.id]) if line.row.id in found else self._missing(line, read.after) for line in shown]
         self.table.rows_model.renew(renewed, lambda line: line.key, [Line(row) for row in after])
         waiting = len(fresh) - len(after)
         self.fresh.say(ngettext("{n} new", "{n} new", waiting).format(n=waiting))
         self.fresh.setVisible(waiting > 0)
 
-    def _missing(self, line: Line, rows: Sequence[WatchRow]) -> Line:
+    def _missing(self, line: Line, after: Rank | None) -> Line:
         """A case that was not read again has gone, unless it only slid beyond what was read."""
-        beyond = len(rows) >= self._limit and line.row.rank > rows[-1].rank
+        beyond = after is not None and line.row.rank > after
         return line if beyond else Line(line.row, gone=True)
 
     def _show_loading(self) -> None:
@@ -158,7 +186,7 @@ class WatchPanel(WatchView):
     def _scrolled(self, value: int) -> None:
         bar = self.table.verticalScrollBar()
         near = value > bar.maximum() * 3 // 4
-        if near and self._found is not None and len(self._found.rows) >= self._limit:
+        if near and self._found is not None and self._found.after is not None:
             self._limit += BLOCK
             self.read()
 
@@ -181,13 +209,18 @@ class WatchPanel(WatchView):
         stage = self._found.stage
         of_stage = [stages[stage]] if stage else list(stages.values())
         n = sum(count.n for count in of_stage)
+        self.tools.counted = n
         parts = [ngettext("{n} open", "{n} open", n).format(n=formats.count(n))]
+        if self._typed:
+            fitting = len(self._found.rows)
+            parts.insert(0, ngettext("{n} fits", "{n} fit", fitting).format(n=formats.count(fitting)))
         first = min((count.first_due for count in of_stage if count.first_due is not None), default=None)
         now = self._ctx.now()
         if first is not None and first < now:
             parts.append(_("oldest {left}").format(left=formats.left(first, now)))
         if len(chosen) == 1:
-            parts += [_("chosen {no}").format(no=chosen[0].no), self.reading.rung(chosen[0])]
+            row = chosen[0]
+            parts += [_("chosen {no}").format(no=row.no), self.reading.subject(row), row.outlet, self.reading.rung(row)]
         elif chosen:
             parts.append(_("{n} chosen").format(n=len(chosen)))
         elif n:
@@ -246,5 +279,10 @@ class WatchPanel(WatchView):
             _("{no} is yours now").format(no=formats.tail(no)))
         self._ctx.runner.write(lambda unit: complaints.accept_owner(unit, complaint), done, self._failed, owner=self)
 
+    def _not_read(self, problem: Exception) -> None:
+        self.problem.show_problem(_("What is open could not be read"), problem)
+        self.problem.set_acts([Button(lambda: _("Read again"), kind="quiet", run=self.read)])
+
     def _failed(self, problem: Exception) -> None:
         self.problem.show_problem(_("This did not work"), problem)
+        self.problem.set_acts([Button(lambda: _("Close"), kind="quiet", run=self.problem.hide)])

@@ -7,9 +7,12 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from callcentre.domain.event import Role
+from callcentre.domain.instants import Instant
 from callcentre.store.inbox import InboxRow, inbox
 from callcentre.store.watch import StageCount, WatchRow, callbacks_due, overdue_in, stage_counts, watch_rows
 from callcentre.ui.screen import ScreenContext, SignedIn
+
+Rank = tuple[bool, bool, Instant, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,15 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One reading for the panel: the totals, and the first rows of the stage that is shown."""
+    """One reading for the panel: the totals, and the first rows of the stage that is shown, those that fit.
+
+    `after` is the rank of the last row that was looked at, None where none comes after it.
+    """
 
     stage: str
     totals: Totals
     rows: Sequence[WatchRow]
+    after: Rank | None
 
 
 def keeper_of(person: SignedIn) -> UUID | None:
@@ -60,12 +67,16 @@ def totals(ctx: ScreenContext) -> Callable[[Session], Totals]:
     return ask
 
 
-def everything(ctx: ScreenContext, stage: str, limit: int) -> Callable[[Session], Found]:
+def everything(
+    ctx: ScreenContext, stage: str, limit: int, fits: Callable[[WatchRow], bool]
+) -> Callable[[Session], Found]:
     """The question behind the panel: one consistent look."""
     count, keeper = totals(ctx), keeper_of(ctx.person)
 
     def ask(session: Session) -> Found:
-        return Found(stage, count(session), watch_rows(session, stage, limit=limit, keeper=keeper))
+        rows = watch_rows(session, stage, limit=limit, keeper=keeper)
+        after = rows[-1].rank if len(rows) >= limit else None
+        return Found(stage, count(session), [row for row in rows if fits(row)], after)
 
     return ask
 

@@ -9,6 +9,7 @@ from callcentre.domain.profile import Profile
 from callcentre.store.watch import StageCount, WatchRow, is_soon
 from callcentre.ui import formats, paint
 from callcentre.ui.fonts import Role
+from callcentre.ui.letters import fits
 from callcentre.ui.order.telling import words_of
 from callcentre.ui.tables import BAR, Cell, Column
 from callcentre.words import N_, _, codes, language, ngettext
@@ -26,9 +27,9 @@ OVER: Mapping[str, str] = {
 COUNTED: Mapping[str, str] = {"visit": N_("{n} missed"), "held": N_("{n} ran out"), "callback": N_("{n} due")}
 """How many of a stage are over their time, where that is not simply overdue."""
 MANY_URGES = 3
-NARROW = (160, 120, 68, 100, 120, 112, 98, 72, 56)
-WIDE = (180, 188, 172, 132, 200, 196, 120, 100, 64)
-"""Widths of the columns at 100 %, in a narrow and in a wide window."""
+WIDE = {"clock": 180, "stage": 188, "number": 172, "customer": 132, "subject": 200, "outlet": 196, "window": 120, "owner": 100,
+        "urges": 64}
+"""Widths of the columns at 100 % in a wide window; in a narrow one as they are made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +88,15 @@ class Reading:
     def columns(self) -> list[Column[Line]]:
         """The columns from left to right."""
         return [
-            Column(N_("Clock"), self.clock, NARROW[0], sort=lambda line: line.row.rank),
-            Column(N_("Stage"), self.stage, NARROW[1]),
-            Column(N_("Number"), self.number, NARROW[2], copy=lambda line: line.row.no),
-            Column(N_("Customer"), lambda line: Cell(line.row.customer, strong=True), NARROW[3]),
-            Column(N_("Subject"), lambda line: Cell(formats.begun(self.subject(line.row))), NARROW[4], stretch=True),
-            Column(N_("Outlet"), lambda line: Cell(line.row.outlet, ink="ink2"), NARROW[5]),
-            Column(N_("Window"), self.window, NARROW[6], sort=lambda line: line.row.window_start or 0),
-            Column(N_("Owner"), lambda line: Cell(line.row.keeper, ink="ink2"), NARROW[7]),
-            Column(N_("Urged"), self.urges, NARROW[8], sort=lambda line: line.row.urges, right=True),
+            Column(N_("Clock"), self.clock, 152, sort=lambda line: line.row.rank, code="clock"),
+            Column(N_("Stage"), self.stage, 108, code="stage"),
+            Column(N_("Number"), self.number, 70, copy=lambda line: line.row.no, code="number"),
+            Column(N_("Customer"), lambda line: Cell(line.row.customer, strong=True), 88, code="customer"),
+            Column(N_("Subject"), lambda line: Cell(formats.begun(self.subject(line.row))), 120, stretch=True, code="subject"),
+            Column(N_("Outlet"), lambda line: Cell(line.row.outlet, ink="ink2"), 132, code="outlet"),
+            Column(N_("Window"), self.window, 94, sort=lambda line: line.row.window_start or 0, code="window"),
+            Column(N_("Owner"), lambda line: Cell(line.row.keeper, ink="ink2"), 60, code="owner"),
+            Column(N_("Urged"), self.urges, 58, sort=lambda line: line.row.urges, right=True, code="urges"),
         ]
 
     def clock(self, line: Line) -> Cell:
@@ -124,7 +125,7 @@ class Reading:
     def clock_width(self) -> int:
         """The room that the clock column takes in the language in use."""
         longest = formats.left(0, 345 * DAY)
-        return round(paint.width(longest, Role.CELL_STRONG)) + 22 + BAR + 8 + 16 + 8
+        return round(paint.width(longest, Role.CELL_STRONG)) + 22 + BAR + 8 + 16
 
     def stage(self, line: Line) -> Cell:
         """What the case waits for; a danger says so instead."""
@@ -158,6 +159,10 @@ class Reading:
         fault = symptom.words[language()] if symptom else row.fault
         held = codes.shown(codes.REASONS, row.held_reason) if row.held_reason else ""
         return formats.joined(fault or words_of(self._profile.order_kinds, row.kind), held)
+
+    def fits(self, typed: str, row: WatchRow) -> bool:
+        """Whether every word typed, or its pinyin letters, is found in what is said of a case."""
+        return fits(typed, row.no, row.customer, self.subject(row), row.outlet, row.keeper, self.stage_words(row))
 
     def window(self, line: Line) -> Cell:
         """When somebody comes; a danger has no window but now."""

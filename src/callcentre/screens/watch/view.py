@@ -1,28 +1,29 @@
 """The watch panel: the strip of stages, the table of open cases, the inbox at the right."""
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from typing import cast
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from callcentre.domain.instants import to_datetime
 from callcentre.screens.watch.inbox import Inbox
-from callcentre.screens.watch.rows import NARROW, WIDE, Line, Reading
+from callcentre.screens.watch.rows import Line, Reading
 from callcentre.screens.watch.tiles import Tiles
 from callcentre.ui import formats
 from callcentre.ui.banner import Banner
 from callcentre.ui.buttons import Button
 from callcentre.ui.columns import Columns
+from callcentre.ui.fields import SearchField
 from callcentre.ui.fonts import Role
 from callcentre.ui.labels import Elided, ground, label
 from callcentre.ui.language import live
 from callcentre.ui.screen import ScreenContext
+from callcentre.ui.sort_header import SortHeader
 from callcentre.ui.states import Empty
 from callcentre.ui.tables import Table
 from callcentre.words import _
 
-TIGHT = 900
-SPARED = (6, 7)
-"""Below this width of the table its columns of windows and owners give way to the subject."""
 ROOMY = 1580
 """Width of the panel from which numbers are written as a whole and columns are wide."""
 
@@ -30,10 +31,19 @@ ROOMY = 1580
 class WatchTable(Table[Line]):
     """A table on whose rows one stands only when one goes there: until then it may follow what happens.
 
-    `renewed` when somebody wants the newest on top (Home).
+    `renewed` when somebody wants the newest on top (Home), `copied` when the rows are wanted on the clipboard.
     """
 
     renewed = Signal()
+    copied = Signal()
+
+    @property
+    def heads(self) -> SortHeader:
+        """The header."""
+        return cast("SortHeader", self.horizontalHeader())
+
+    def copy(self) -> None:
+        self.copied.emit()
 
     def standing(self) -> bool:
         """Whether somebody stands on a row, so that nothing may move."""
@@ -43,11 +53,6 @@ class WatchTable(Table[Line]):
         """Stands on no row any more."""
         self.clearSelection()
         self.selectionModel().clearCurrentIndex()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        for column in SPARED:
-            self.setColumnHidden(column, self.width() < TIGHT)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
@@ -61,11 +66,12 @@ class WatchTable(Table[Line]):
         else:
             super().keyPressEvent(event)
 
-    def stand_on(self, number: int) -> None:
-        """Goes to a row."""
-        index = self.rows_model.index(number, 0)
-        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-        self.selectionModel().setCurrentIndex(index, flags)
+    def _dress(self) -> None:
+        # Alt with a digit is for what waits at the right.
+        self.setHorizontalHeader(SortHeader(self.rows_model, self, keyed=False))
+        super()._dress()
+        self.setSortingEnabled(False)
+        self.heads.setSortIndicatorShown(False)
 
 
 class WatchView(QWidget):
@@ -76,19 +82,29 @@ class WatchView(QWidget):
         self._ctx = ctx
         self.reading = Reading(ctx.profile, ctx.now, ctx.zone)
         self.date = label("", Role.BODY, ink="2")
+        self.narrow = SearchField(
+            lambda: _("Narrow the table"), hint=lambda: _("Customer, outlet"), key="Ctrl+F"
+        )
+        self.narrow.setMinimumWidth(120)
+        self.narrow.setMaximumWidth(260)
         self.fresh = Button("", key="Home", kind="small", listens=False)
         self.relay = Button(lambda: _("Relay elsewhere"), key="Alt+R", icon="arrow_circle_right")
         self.chase = Button(lambda: _("Chase"), key="F9", icon="megaphone_loud")
         self.tiles = Tiles()
         self.problem = Banner(tone="overdue")
+        self.asking = Banner(tone="plain")
         self.table = WatchTable(lambda: _("Open cases"), self.reading.columns())
-        self.empty = Empty(lambda: _("Nothing is open here."))
+        self.empty = Empty(self.nothing)
         self.inbox = Inbox(ctx.now, ctx.profile)
         self.summary = Elided(role=Role.SMALL, ink="ink2")
         self.keys = label("", Role.SMALL, ink="2")
         self._lay_out()
         live(self, self.tick)
-        live(self, self._widen)
+
+    def nothing(self) -> str:
+        """What is said where no row is."""
+        typed = self.narrow.text().strip()
+        return _("Nothing open fits “{typed}”.").format(typed=typed) if typed else _("Nothing is open here.")
 
     def tick(self) -> None:
         """The minute or the language changed."""
@@ -99,22 +115,14 @@ class WatchView(QWidget):
         self._say_keys()
 
     def _say_keys(self) -> None:
-        here = _("Enter open    F9 chase    Ctrl A all")
+        here = _("Enter open    F9 chase    Ctrl A all    Ctrl L as orders    Ctrl M map")
         drawer = "" if self.inbox.isVisibleTo(self) else _("Alt 0 waiting for me ({n})").format(n=self.inbox.waiting)
         self.keys.setText("    ".join(part for part in (drawer, here) if part))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._say_keys()
-        roomy = self.width() >= ROOMY
-        if roomy != self.reading.whole_numbers:
-            self.reading.whole_numbers = roomy
-            self._widen()
-
-    def _widen(self) -> None:
-        widths = WIDE if self.reading.whole_numbers else NARROW
-        for number, wide in enumerate((max(widths[0], self.reading.clock_width()), *widths[1:])):
-            self.table.horizontalHeader().resizeSection(number, wide)
+        self.reading.whole_numbers = self.width() >= ROOMY
 
     def _lay_out(self) -> None:
         left = ground("surface")
@@ -125,12 +133,14 @@ class WatchView(QWidget):
         head.setSpacing(12)
         head.addWidget(label(lambda: _("Watch"), Role.NAME))
         head.addWidget(self.date)
+        head.addWidget(self.narrow, 3)
         head.addStretch(1)
         for button in (self.fresh, self.relay, self.chase):
             head.addWidget(button)
         column.addLayout(head)
         column.addWidget(self.tiles)
         column.addWidget(self.problem)
+        column.addWidget(self.asking)
         self.body = QStackedWidget()
         self.body.addWidget(self.table)
         self.body.addWidget(self.empty)
@@ -142,6 +152,7 @@ class WatchView(QWidget):
         column.addLayout(foot)
         self.fresh.hide()
         self.problem.hide()
+        self.asking.hide()
         right = ground("window")
         place = QVBoxLayout(right)
         place.setContentsMargins(0, 0, 0, 0)
