@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QWidget
 from tests.factories.customers import a_customer
 from tests.factories.desks import a_desk
 from tests.factories.panels import PanelDesk
+from tests.factories.products import an_article
 from tests.ui.conftest import Panel, screen
 
+from callcentre.domain.errors import StoreFault
 from callcentre.runtime.runner import ThreadRunner
 from callcentre.ui.shell import Shell
 
@@ -72,3 +74,22 @@ def test_cursor_down_goes_into_the_results_and_escape_closes_them(qtbot, found):
     assert found.finder.sheet.list.hasFocus()
     qtbot.keyClick(found.finder.sheet.list, Qt.Key.Key_Escape)
     assert not found.finder.sheet.isVisible()
+
+
+def test_what_no_panel_shows_is_not_offered(qtbot, found):
+    an_article(found.desk, title="李秀英的说明书")
+    found.strip.search.setFocus()
+    found.strip.search.setText("李秀英")
+    qtbot.waitUntil(lambda: titles(found) == ["李秀英"])
+
+
+def test_a_search_that_fails_says_why_under_the_field(qtbot, found, monkeypatch):
+    def broken(*_given, **_named):
+        raise StoreFault("attachment.missing")
+
+    monkeypatch.setattr("callcentre.store.search.find", broken)
+    found.strip.search.setFocus()
+    qtbot.keyClicks(found.strip.search, "lxy")
+    qtbot.waitUntil(found.finder.sheet.isVisible)
+    assert "could be looked up" in found.finder.sheet.nothing()
+    assert found.strip.search.text() == "lxy"

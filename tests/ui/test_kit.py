@@ -129,6 +129,62 @@ def test_what_was_typed_and_not_chosen_is_taken_back(qtbot, seen):
     assert (field.code(), field.text()) == ("repair", "维修")
 
 
+def test_what_was_typed_and_fits_one_choice_alone_is_chosen_when_the_field_is_left(qtbot, seen):
+    form = Form()
+    field, following = ChoiceField("Kind", KINDS), TextField("Name")
+    form.add("kind", "Kind", field)
+    form.add("name", "Name", following)
+    seen(form)
+    field.setFocus()
+    taken: list[str] = []
+    field.chosen.connect(taken.append)
+    qtbot.keyClicks(field, "cyj")
+    assert field.meant("kind") == "move" and taken == []
+    qtbot.keyClick(QApplication.activePopupWidget(), Qt.Key.Key_Tab)
+    assert following.hasFocus() and QApplication.activePopupWidget() is None
+    assert (taken, field.text()) == (["move"], "拆移机")
+
+
+def test_words_that_are_no_choice_stay_are_marked_and_are_taken_back_by_escape(qtbot, seen):
+    form = Form()
+    field = ChoiceField("Kind", KINDS)
+    row = form.add("kind", "Kind", field)
+    seen(form)
+    field.choose("repair")
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "the fan is loud")
+    field.clearFocus()
+    assert field.text() == "the fan is loud"
+    assert "the fan is loud" in field.accessibleDescription()
+    with pytest.raises(BadValue) as refused:
+        field.meant("kind")
+    assert (refused.value.code, refused.value.field) == ("form.not_chosen", "kind")
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert (field.text(), field.meant("kind"), row.field.accessibleDescription()) == ("维修", "repair", "")
+
+
+def test_an_emptied_field_chooses_none_and_new_choices_keep_what_is_typed(qtbot, seen):
+    field = seen(ChoiceField("Kind", KINDS))
+    field.choose("repair")
+    field.selectAll()
+    qtbot.keyClick(field, Qt.Key.Key_Backspace)
+    QApplication.activePopupWidget().hide()
+    field.clearFocus()
+    assert (field.code(), field.text()) == ("", "")
+    field.setFocus()
+    qtbot.keyClicks(field, "half")
+    field.set_choices(KINDS)
+    assert field.text() == "half"
+
+
+def test_a_letter_with_alt_is_an_act_and_never_typed_into_a_field(qtbot, seen):
+    field = seen(TextField("Name"))
+    qtbot.keyClick(field, Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
+    assert field.text() == ""
+
+
 def test_digits_and_arrows_choose_in_a_row_of_choices(qtbot, seen):
     row = seen(Segments("Kind", KINDS, digits=True))
     chosen: list[str] = []

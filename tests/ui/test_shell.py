@@ -179,6 +179,55 @@ def test_a_tab_goes_to_its_intent_and_closes_by_its_own(qtbot, shell):
     assert shell.strip.tabs() == []
 
 
+def test_control_tab_goes_from_tab_to_tab_and_control_w_closes(qtbot, shell):
+    for key in "abc":
+        shell.put_tab(Tab(key, f"Call {key}", "line", "", "intake.call", {"call": key}, "intake.close"))
+    shell.navigate("intake.new")
+    control = Qt.KeyboardModifier.ControlModifier
+    for expected in ("a", "b", "c", "a"):
+        qtbot.keyClick(shell, Qt.Key.Key_Tab, control)
+        assert shell.strip.current().key == expected
+    qtbot.keyClick(shell, Qt.Key.Key_Backtab, control | Qt.KeyboardModifier.ShiftModifier)
+    assert shell.strip.current().key == "c"
+    qtbot.keyClick(shell, Qt.Key.Key_W, control)
+    taken = shell.stack.currentWidget().taken
+    assert taken[-1] == ("intake.close", {"call": "c"})
+    assert ("intake.call", {"call": "a"}) in taken
+
+
+def test_a_tab_is_joined_to_its_own_panel_alone(shell):
+    shell.navigate("intake.new")
+    shell.put_tab(Tab("a", "Call a", "line", "", "intake.call"), current=True)
+    shell.put_tab(Tab("o", "Order", "order", "", "orders.open"), current=True)
+    assert shell.strip.current().key == "a"
+    shell.show_panel("orders")
+    assert shell.strip.current().key == "o"
+    shell.show_panel("callbacks")
+    assert shell.strip.current() is None
+    shell.show_panel("intake")
+    assert shell.strip.current().key == "a"
+    shell.leave_tab("intake")
+    assert shell.strip.current() is None
+
+
+def test_an_open_call_is_found_in_the_palette(qtbot, shell):
+    shell.put_tab(Tab("a", "Li Xiuying", "held", "", "intake.call", {"call": 1}))
+    shell.open_palette()
+    qtbot.keyClicks(shell.palette_sheet.field, "Li Xiu")
+    qtbot.waitUntil(lambda: [entry.card.title for entry in shell.palette_sheet.entries()] == ["Go to Li Xiuying"])
+
+
+def test_alt_up_walks_the_queues_of_the_status_bar(qtbot, shell):
+    shell.counts(due=2, overdue=1, waiting=3)
+    seen = []
+    shell.status.goes.connect(seen.append)
+    for _turn in range(2):
+        qtbot.keyClick(shell, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert shell.status.overdue.hasFocus()
+    qtbot.keyClick(shell.status.overdue, Qt.Key.Key_Return)
+    assert seen == ["watch.overdue"]
+
+
 def test_a_timer_that_ticks_does_not_move_the_strip(shell):
     shell.put_tab(Tab("k", "Li Xiuying", "line", "02:14", "orders.open"))
     before = shell.strip.widget_of("k").sizeHint()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcutEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from callcentre.ui import hints, icons, keys, paint
 from callcentre.ui.fonts import Role, measured, metrics
@@ -14,6 +14,8 @@ from callcentre.ui.theme import theme
 HEIGHT = 32
 PAD = 12
 GAP = 8
+LEAST = 176
+"""Width below which words that give way are cut no further."""
 ASKED_FOR = 5_000
 """Milliseconds for which a destructive act waits to be pressed again."""
 
@@ -54,6 +56,7 @@ class Button(QPushButton):
         """Set by the outcome bar: its caps stay with fewer hints."""
         self.digit = ""
         """Set by a row of choices: printed on a cap before the words."""
+        self._gives_way = False
         self._confirm, self._asking = "", False
         self._over = False
         said(self, text, self.say)
@@ -102,7 +105,13 @@ class Button(QPushButton):
         return QSize(round(wide + 0.5), round(max(height, metrics(role).height() + room)))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        whole = self.sizeHint()
+        return QSize(min(whole.width(), LEAST), whole.height()) if self._gives_way else whole
+
+    def cut_in_the_middle(self) -> None:
+        """Where room is short its words are cut in the middle: what it does and the end of a name stay readable."""
+        self._gives_way = True
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QShortcutEvent) and not event.isAmbiguous():
@@ -161,7 +170,8 @@ class Button(QPushButton):
             inside.setRight(inside.right() - paint.cap_size(self.key).width() - GAP + 2)
         bold = self.isChecked() and role is Role.BODY
         shown = self._confirm if self._asking else self.words
-        paint.text(painter, inside, shown, Role.HEADING if bold else role, ink)
+        mode = Qt.TextElideMode.ElideMiddle if self._gives_way else Qt.TextElideMode.ElideRight
+        paint.text(painter, inside, shown, Role.HEADING if bold else role, ink, mode=mode)
 
     def _icon_token(self, ink: str) -> str:
         return "ink2" if ink == "ink" else "overdue" if ink == "danger" else ink

@@ -1,8 +1,9 @@
 """Fields to write in: one line, the caller's words, money, and the search that waits for committed text."""
 
+import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QRectF, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent, Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
@@ -10,8 +11,8 @@ from callcentre.ui import hints, icons, paint
 from callcentre.ui.fonts import Role, metrics
 from callcentre.ui.language import Say, said
 
-SEARCH_AFTER = 80
-"""Milliseconds of quiet before a search is asked."""
+SEARCH_EVERY = 80
+"""Milliseconds between two questions of a search: the first is put at once, of what comes faster only the last."""
 
 
 class TextField(QLineEdit):
@@ -47,9 +48,9 @@ class TextField(QLineEdit):
 class SearchField(TextField):
     """Asks while one types, and never for what an input method is still composing.
 
-    `asked(text)` fires after a moment of quiet with the committed text, also when it became empty;
-    `entered` on Enter (an Enter that ends a composition is none); `left_down` when the cursor
-    key goes down into the results.
+    `asked(text)` fires with the committed text, also when it became empty: with the key itself where nothing
+    was asked just before. `entered` on Enter (an Enter that ends a composition is none); `left_down` when the
+    cursor key goes down into the results.
     """
 
     asked = Signal(str)
@@ -59,11 +60,11 @@ class SearchField(TextField):
     def __init__(self, name: Say, *, hint: Say = "", key: str = "") -> None:
         super().__init__(name, hint=hint, icon="search", key=key)
         self._composing = False
-        self._quiet = QTimer(self)
-        self._quiet.setSingleShot(True)
-        self._quiet.setInterval(SEARCH_AFTER)
-        self._quiet.timeout.connect(self._ask)
-        self.textChanged.connect(lambda _text: self._quiet.start())
+        self._since_asked = QElapsedTimer()
+        self._next = QTimer(self)
+        self._next.setSingleShot(True)
+        self._next.timeout.connect(self._ask)
+        self.textChanged.connect(self._ask_next)
 
     def composing(self) -> bool:
         """Whether an input method holds letters that are not committed yet."""
@@ -73,9 +74,9 @@ class SearchField(TextField):
         self._composing = bool(event.preeditString())
         super().inputMethodEvent(event)
         if self._composing:
-            self._quiet.stop()
+            self._next.stop()
         elif not event.commitString():
-            self._quiet.start()
+            self._ask_next()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down and not self._composing:
@@ -89,12 +90,17 @@ class SearchField(TextField):
         else:
             super().keyPressEvent(event)
 
+    def _ask_next(self) -> None:
+        asked = self._since_asked
+        self._next.start(max(0, SEARCH_EVERY - asked.elapsed()) if asked.isValid() else 0)
+
     def _ask_at_once(self) -> None:
-        if self._quiet.isActive():
-            self._quiet.stop()
+        if self._next.isActive():
+            self._next.stop()
             self._ask()
 
     def _ask(self) -> None:
+        self._since_asked.start()
         self.asked.emit(self.text().strip())
 
 
@@ -150,8 +156,14 @@ class MoneyField(TextField):
 
 
 def _is_of_the_window(event: QKeyEvent) -> bool:
-    """Ctrl+K opens the palette everywhere; some systems would cut the rest of the line."""
-    return event.key() == Qt.Key.Key_K and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+    """Ctrl+K opens the palette everywhere; some systems would cut the rest of the line. Alt and a letter is an act.
+
+    Where no act has that letter now, it must not be typed into the field instead; on a Mac it writes a sign.
+    """
+    held = event.modifiers()
+    if held == Qt.KeyboardModifier.AltModifier:
+        return sys.platform != "darwin" and event.text().isprintable() and bool(event.text())
+    return event.key() == Qt.Key.Key_K and held == Qt.KeyboardModifier.ControlModifier
 
 
 def when_left(field: QLineEdit, run: Callable[[], object]) -> None:

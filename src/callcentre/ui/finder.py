@@ -1,17 +1,19 @@
 """The search of the strip: asks while one types, shows what was found under the field, goes there."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPoint, QRect
 from PySide6.QtWidgets import QWidget
 
+from callcentre.domain.errors import Problem
 from callcentre.runtime.runner import Latest, Runner
 from callcentre.ui import formats
 from callcentre.ui.cards import Card, Line
 from callcentre.ui.fields import SearchField
 from callcentre.ui.overlay import Entry, Sheet
 from callcentre.words import N_, _
+from callcentre.words.errors import say
 
 if TYPE_CHECKING:
     from callcentre.store.search import Found, Why
@@ -53,13 +55,14 @@ class Finder(QObject):
         self._answered = ""
         self._enter_waits = False
         self._navigate: Navigate = lambda *_given, **_data: None
+        self._panels: Container[str] | None = None
         field.asked.connect(self._ask)
         field.left_down.connect(self._into_results)
         field.entered.connect(self._take_first)
 
-    def start(self, runner: Runner, navigate: Navigate) -> None:
-        """The desk is open: from now on there is something to find."""
-        self._latest, self._navigate = Latest(runner, self), navigate
+    def start(self, runner: Runner, navigate: Navigate, panels: Container[str] | None = None) -> None:
+        """The desk is open: from now on there is something to find, of what these panels show (None: all of it)."""
+        self._latest, self._navigate, self._panels = Latest(runner, self), navigate, panels
 
     def _ask(self, text: str) -> None:
         if self._latest is None:
@@ -76,13 +79,21 @@ class Finder(QObject):
 
             return find(session, text, limit=MOST)
 
-        self._latest.read(find_in_store, lambda found: self._show(found, text))
+        self._latest.read(find_in_store, lambda found: self._show(found, text), lambda problem: self._failed(problem, text))
 
     def _show(self, found: "Sequence[Found]", text: str) -> None:
+        self._say(self._entries(found, text), text, _("Nothing is called that."))
+
+    def _failed(self, problem: Exception, text: str) -> None:
+        """Says where one looks what went wrong; the words typed stay."""
+        why = say(problem) if isinstance(problem, Problem) else type(problem).__name__
+        self._say([], text, _("Nothing could be looked up: {why} Type on to try again.").format(why=why))
+
+    def _say(self, entries: list[Entry], text: str, nothing: str) -> None:
         if not self._field.hasFocus():
             return
         self._answered = text
-        self.sheet.set_entries(self._entries(found, text), _("Nothing is called that."))
+        self.sheet.set_entries(entries, nothing)
         corner = self._field.mapTo(self._window, QPoint(0, self._field.height() + 6))
         self.sheet.show_under(QRect(corner, self._field.size()))
         if self._enter_waits:
@@ -94,6 +105,8 @@ class Finder(QObject):
             if one.kind not in KINDS:
                 continue
             name, icon, intent = KINDS[one.kind]
+            if self._panels is not None and intent.partition(".")[0] not in self._panels:
+                continue
             head = _(name) if one.kind != group else ""
             card = Card(one.title, icon=icon, right=one.no or "", lines=(Line(words=why(one.why)),), head=head, match=text)
             lines.append(Entry(card, self._goer(intent, one.kind, one.id)))

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVB
 from callcentre import words
 from callcentre.domain.errors import BadValue, Problem
 from callcentre.ui import sheet
+from callcentre.ui.choice_field import ChoiceField
 from callcentre.ui.fonts import Role, metrics
 from callcentre.ui.labels import Icon, label
 from callcentre.ui.language import Say, live
@@ -41,6 +42,13 @@ class FieldRow:
         self._wrong.show()
         self.field.setAccessibleDescription(what_and_why)
         sheet.choose(self.field, wrong="true")
+
+    def undecided(self, typed: str) -> None:
+        """Says that these words are none of the choices, or nothing any more where they are taken back."""
+        if typed:
+            self.wrong(say(BadValue("form.not_chosen", field="", value=typed)))
+        else:
+            self.right()
 
     def right(self) -> None:
         """Nothing is wrong any more."""
@@ -82,6 +90,9 @@ class Form(QWidget):
         if not wide:
             field.setSizePolicy(QSizePolicy.Policy.Fixed, field.sizePolicy().verticalPolicy())
         self._rows[code] = row
+        if isinstance(field, ChoiceField):
+            field.chosen.connect(lambda _code: row.right())
+            field.undecided.connect(row.undecided)
         return row
 
     def row(self, code: str) -> FieldRow:

@@ -68,6 +68,9 @@ class Shell(Protocol):
     def drop_tab(self, key: str) -> None:
         """Takes a tab away; an unknown key is no error."""
 
+    def leave_tab(self, panel: str) -> None:
+        """What this panel shows now belongs to none of its tabs, such as a list."""
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -195,3 +198,6 @@ class AloneShell:
 
     def drop_tab(self, key: str) -> None:
         self.tabs.pop(key, None)
+
+    def leave_tab(self, panel: str) -> None:
+        pass

@@ -1,12 +1,16 @@
 """A page that scrolls when it is higher than its room: as wide as the room, and no higher than its words need."""
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 
 class Scrolled(QScrollArea):
-    """`Scrolled(inside)`. Qt's own resizing takes the height wrapped words need at their narrowest; this one asks anew."""
+    """`Scrolled(inside)`. Qt's own resizing takes the height wrapped words need at their narrowest; this one asks anew.
+
+    What gets the focus comes into sight, also where an answer moved it there and not the tab key.
+    """
 
     def __init__(self, inside: QWidget) -> None:
         super().__init__()
@@ -16,6 +20,9 @@ class Scrolled(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(inside)
         inside.installEventFilter(self)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._inside and event.type() == QEvent.Type.LayoutRequest:
@@ -26,19 +33,17 @@ class Scrolled(QScrollArea):
         super().resizeEvent(event)
         self._fit()
 
-    def focusNextPrevChild(self, following: bool) -> bool:
-        moved = super().focusNextPrevChild(following)
-        focused = self.focusWidget()
-        if focused is not None and self._inside.isAncestorOf(focused):
-            self.ensureWidgetVisible(focused)
-        return moved
-
     def needed_height(self) -> int:
         """The height at which everything is seen at the width there is now."""
         layout, wide = self._inside.layout(), self.viewport().width()
         if layout is None:
             return 0
         return layout.totalHeightForWidth(wide) if layout.hasHeightForWidth() else layout.sizeHint().height()
+
+    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        # Under the pointer nothing may move between press and release.
+        if new is not None and shiboken6.isValid(self._inside) and self._inside.isAncestorOf(new) and not QApplication.mouseButtons():
+            self.ensureWidgetVisible(new)
 
     def _fit(self) -> None:
         layout = self._inside.layout()

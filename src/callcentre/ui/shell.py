@@ -2,9 +2,10 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QFocusEvent, QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QFocusEvent, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from callcentre import words
@@ -51,6 +52,8 @@ class Shell(QWidget):
         self._pages: dict[str, QWidget] = {}
         self._begun: list[object] = []
         self._before: list[str] = []
+        self._tab_of: dict[str, str] = {}
+        """Panel -> the key of the tab that it shows."""
         self._current = ""
         self._offered: list[Act] = []
         self._seen = False
@@ -76,7 +79,7 @@ class Shell(QWidget):
         self._screens = {screen.id: screen for screen in seen}
         self.rail.set_screens(seen)
         self.status.set_person(context.person.name, role)
-        self.finder.start(context.runner, self.navigate)
+        self.finder.start(context.runner, self.navigate, self._screens)
         self.strip.new.setVisible("intake" in self._screens)
         last = self._remembered.get("window", "panel", "")
         begins = (screen.id for screen in seen if screen.begins_day_of(context.person))
@@ -105,6 +108,7 @@ class Shell(QWidget):
             self._remembered.put("window", "panel", screen)
         self.stack.setCurrentWidget(page)
         self.rail.show_current(screen)
+        self.strip.show_current(self._tab_of.get(screen, ""))
         self.toasts.place()
         # The stack itself gives a page without a focus of its own to the first stop of the tab key.
         if new or not page.isAncestorOf(self.focusWidget() or self):
@@ -137,12 +141,21 @@ class Shell(QWidget):
         self.rail.set_badge(screen, count, tone)
 
     def put_tab(self, tab: Tab, current: bool = False) -> None:
-        """Adds the tab or renews the one with the same key."""
-        self.strip.put(tab, current=current)
+        """Adds the tab or renews the one with the same key; a current one is joined while its panel is in sight."""
+        if current:
+            self._tab_of[_panel_of(tab)] = tab.key
+        self.strip.put(tab, current=current and _panel_of(tab) in (self._current, ""))
 
     def drop_tab(self, key: str) -> None:
         """Takes a tab away."""
+        self._tab_of = {panel: kept for panel, kept in self._tab_of.items() if kept != key}
         self.strip.drop(key)
+
+    def leave_tab(self, panel: str) -> None:
+        """The panel shows something that has no tab."""
+        self._tab_of.pop(panel, None)
+        if panel == self._current:
+            self.strip.show_current("")
 
     def show_fault(self, places: Sequence[str]) -> None:
         """Something went wrong that nobody expected: says so above the page, with what to pass on."""
@@ -171,6 +184,7 @@ class Shell(QWidget):
         go += [Act(_("Find anything"), self._find, "F3"), Act(_("Acts"), self.open_palette, "Ctrl+K"),
                Act(_("Help"), self.open_help, "F1")]
         named = {act.title for act in go}
+        go += self._of_tabs()
         go += [
             Act(_("Go to {panel}").format(panel=_(screen.title)), self._shower(screen.id), icon=screen.icon)
             for screen in self._screens.values()
@@ -180,6 +194,18 @@ class Shell(QWidget):
         code, title = other[words.language()]
         go.append(Act(title, lambda: preferences.set_language(self._remembered, code)))
         return [*go, *self._themes()]
+
+    def _of_tabs(self) -> list[Act]:
+        """The open calls and cases by their names, and the keys that go between them."""
+        tabs = self.strip.tabs()
+        go = [Act(_("Go to {panel}").format(panel=tab.title), partial(self._go_to_tab, tab)) for tab in tabs]
+        if tabs:
+            go += [
+                Act(_("Next tab"), partial(self._step_tab, 1), "Ctrl+Tab"),
+                Act(_("Tab before"), partial(self._step_tab, -1), "Ctrl+Shift+Tab"),
+                Act(_("Close this tab"), self._close_current, "Ctrl+W"),
+            ]
+        return [*go, Act(_("To the queues in the status bar"), partial(self.status.walk, 1), "Alt+Up")]
 
     def open_palette(self) -> None:
         """Every act of the page and the window, by typing."""
@@ -279,6 +305,11 @@ class Shell(QWidget):
         self.status.goes.connect(self.navigate)
         self.status.help_wanted.connect(self.open_help)
         self.palette_sheet.asked.connect(self._narrow)
+        for key, run in (
+            ("Ctrl+Tab", partial(self._step_tab, 1)), ("Ctrl+Shift+Tab", partial(self._step_tab, -1)),
+            ("Ctrl+W", self._close_current), ("Alt+Up", partial(self.status.walk, 1)),
+        ):
+            QShortcut(QKeySequence(key), self, run)
 
     def _keyed(self) -> Sequence[tuple[str, Sequence[Act]]]:
         return ((_("Keys of this page"), self.page_acts()), (_("Keys everywhere"), self.everywhere()))
@@ -290,8 +321,18 @@ class Shell(QWidget):
         self.palette_sheet.set_entries(acts.entries(self._offered, typed), _("No act is called that."))
 
     def _go_to_tab(self, tab: Tab) -> None:
-        self.strip.show_current(tab.key)
+        self._tab_of[_panel_of(tab)] = tab.key
         self.navigate(tab.intent, **tab.data)
+
+    def _step_tab(self, by: int) -> None:
+        tab = self.strip.beside(by)
+        if tab is not None:
+            self._go_to_tab(tab)
+
+    def _close_current(self) -> None:
+        tab = self.strip.current()
+        if tab is not None:
+            self._close_tab(tab)
 
     def _close_tab(self, tab: Tab) -> None:
         if tab.closing:
@@ -315,3 +356,7 @@ class Shell(QWidget):
 
     def _theme_setter(self, mode: str) -> Callable[[], None]:
         return lambda: preferences.set_theme(self._remembered, mode)
+
+
+def _panel_of(tab: Tab) -> str:
+    return tab.intent.partition(".")[0]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy
 
 from callcentre.ui import formats, hints, icons, keys, paint
@@ -52,6 +52,12 @@ class Item(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(28, self.sizeHint().height())
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -88,12 +94,19 @@ class StatusBar(QFrame):
         self.help, self.exchange = Item("book"), Item("checkmark_circle", goes=False)
         self.person = Item("person", goes=False)
         self._lay_out()
-        self.due.clicked.connect(lambda: self.goes.emit("callbacks.next"))
+        self.due.clicked.connect(lambda: self.goes.emit("callbacks.open"))
         self.overdue.clicked.connect(lambda: self.goes.emit("watch.overdue"))
         self.waiting.clicked.connect(lambda: self.goes.emit("watch.inbox"))
         self.help.clicked.connect(self.help_wanted)
         keys.on_change(self._say)
         live(self, self._say)
+
+    def walk(self, by: int) -> None:
+        """The focus goes to the next queue; Enter goes where its work is."""
+        queues = [item for item in (self.due, self.overdue, self.waiting) if item.isVisibleTo(self)]
+        here = next((at for at, item in enumerate(queues) if item.hasFocus()), -1 if by > 0 else 0)
+        if queues:
+            queues[(here + by) % len(queues)].setFocus()
 
     def set_counts(self, *, due: int, overdue: int, waiting: int) -> None:
         """The queues; what is 0 is grey, not amber."""

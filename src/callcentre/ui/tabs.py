@@ -152,6 +152,18 @@ class Strip(QFrame):
             if tab.current != (each == key):
                 tab.renew(tab.tab, current=each == key)
 
+    def current(self) -> Tab | None:
+        """The tab of the page in sight, None where it has none."""
+        return next((each.tab for each in self._tabs.values() if each.current), None)
+
+    def beside(self, by: int) -> Tab | None:
+        """The tab `by` places after the current one, round the ends; the first or last where none is current."""
+        tabs, here = self.tabs(), self.current()
+        if not tabs:
+            return None
+        at = next((number for number, tab in enumerate(tabs) if here is not None and tab.key == here.key), None)
+        return tabs[(at + by) % len(tabs)] if at is not None else tabs[0 if by > 0 else -1]
+
     def tabs(self) -> list[Tab]:
         """The tabs from left to right."""
         return [tab.tab for tab in self._tabs.values()]

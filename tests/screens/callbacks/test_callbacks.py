@@ -1,6 +1,5 @@
 """A day at the callback queue, by keyboard through the real panel."""
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import func, select
@@ -11,27 +10,17 @@ from tests.factories.people import a_person
 
 from callcentre.acts import visits
 from callcentre.domain.event import Role
-from callcentre.domain.instants import HOUR
+from callcentre.domain.instants import HOUR, MINUTE
 from callcentre.screens.callbacks import SCREEN
 from callcentre.screens.callbacks.view import AFTER, IDLE, TALK
 from callcentre.store.order_card import order_card
 from callcentre.store.tables import Call, ComplaintView, Outbox, Phone
+from callcentre.ui import formats
 from callcentre.ui.buttons import Button
 from callcentre.ui.choices import Segments
 from callcentre.ui.fields import MoneyField, WordsField
 
 ALT = Qt.KeyboardModifier.AltModifier
-
-
-@pytest.fixture
-def panel(at, qtbot):
-    made = SCREEN.build(at.context)
-    qtbot.addWidget(made)
-    made.resize(1294, 700)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    return made
 
 
 def press(qtbot, panel, key, modifier=Qt.KeyboardModifier.NoModifier):
@@ -63,7 +52,7 @@ def count(at, column):
 
 def test_f5_calls_the_customer_and_the_survey_takes_digits(at, qtbot, panel):
     order = waiting(at)
-    panel.read_queue()
+    panel.waiting.read()
     assert at.shell.navigated == []
     press(qtbot, panel, Qt.Key.Key_F5)
     assert panel.middle.currentIndex() == TALK
@@ -149,15 +138,43 @@ def test_call_later_asks_for_the_time_and_promises_it(at, qtbot, panel):
     press(qtbot, panel, Qt.Key.Key_F5)
     press(qtbot, panel, Qt.Key.Key_3, ALT)
     assert panel.middle.currentIndex() == TALK
-    assert panel.problem.isVisible()
-    assert QApplication.focusWidget() is panel.later_at
-    qtbot.keyClicks(panel.later_at, "18:30")
-    press(qtbot, panel, Qt.Key.Key_3, ALT)
+    assert not panel.satisfied.isVisible()
+    press(qtbot, panel, Qt.Key.Key_F8)
+    assert panel.later.wrong.isVisible()
+    assert QApplication.focusWidget() is panel.later.at
+    qtbot.keyClicks(panel.later.at, "18:30")
+    press(qtbot, panel, Qt.Key.Key_F8)
     promised = card(at, order).header.promised_at
-    assert promised is not None
+    assert formats.clock(promised, at.context.zone) == "18:30"
+    assert "18:30" in at.shell.toasts[-1][0]
     at.desk.clock.set(promised)
-    panel.read_queue()
+    panel.waiting.read()
     assert panel.queue.rows_model.rows()[0].rank == "promised"
+
+
+def test_a_likely_time_is_one_digit_and_escape_goes_back_to_the_survey(at, qtbot, panel):
+    order = waiting(at)
+    press(qtbot, panel, Qt.Key.Key_F5)
+    press(qtbot, panel, Qt.Key.Key_3, ALT)
+    press(qtbot, panel, Qt.Key.Key_Escape)
+    assert panel.satisfied.isVisible() and not panel.later.isVisible()
+    assert isinstance(QApplication.focusWidget().parentWidget(), Segments)
+    press(qtbot, panel, Qt.Key.Key_3, ALT)
+    press(qtbot, panel, Qt.Key.Key_Backtab)
+    press(qtbot, panel, Qt.Key.Key_1)
+    press(qtbot, panel, Qt.Key.Key_F8)
+    promised = card(at, order).header.promised_at
+    assert at.desk.clock.now() < promised <= at.desk.clock.now() + 75 * MINUTE
+
+
+def test_a_time_that_is_over_is_not_promised(at, qtbot, panel):
+    order = waiting(at)
+    press(qtbot, panel, Qt.Key.Key_F5)
+    press(qtbot, panel, Qt.Key.Key_3, ALT)
+    qtbot.keyClicks(panel.later.at, "7:00")
+    press(qtbot, panel, Qt.Key.Key_Return)
+    assert panel.later.wrong.isVisible()
+    assert card(at, order).header.attempts == 0
 
 
 def test_a_wrong_number_is_struck_out_and_the_next_one_offered(at, qtbot, panel):
@@ -253,7 +270,7 @@ def test_an_order_that_is_not_due_is_not_called(at, qtbot, panel):
     order = an_order(at.desk, stage="accepted")
     panel.take("callbacks.next", {"order": order})
     assert panel.middle.currentIndex() == IDLE
-    assert "accepted" in at.shell.toasts[-1][0]
+    assert panel.trouble.isVisible() and "accepted" in panel.trouble.accessibleDescription()
 
 
 def test_everything_reads_in_chinese_and_the_answers_stay(at, qtbot, panel, look):
@@ -276,13 +293,13 @@ def test_each_call_of_the_day_is_counted_once(at, qtbot, panel):
         press(qtbot, panel, Qt.Key.Key_F5)
         press(qtbot, panel, Qt.Key.Key_F8)
     assert count(at, Call.id) == 3
-    panel.read_queue()
+    panel.waiting.read()
     assert panel.queue.rows_model.rows() == []
 
 
 def test_satisfied_against_the_answers_is_asked_once_more(at, qtbot, panel):
     order = waiting(at)
-    panel.read_queue()
+    panel.waiting.read()
     press(qtbot, panel, Qt.Key.Key_F5)
     press(qtbot, panel, Qt.Key.Key_2)
     press(qtbot, panel, Qt.Key.Key_F8)

@@ -63,6 +63,8 @@ class Intake:
     def type(self, text: str) -> None:
         """Letters, one key each, into what has the focus."""
         QTest.keyClicks(QApplication.focusWidget(), text)
+        # A list that opens under the field is told that it was shown before the next key comes.
+        QApplication.processEvents()
 
     def later(self, seconds: int) -> None:
         """Time passes, and the panel notices."""

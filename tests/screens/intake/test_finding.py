@@ -84,13 +84,3 @@ def test_my_last_calls_stand_at_the_left_and_one_is_called_again(intake):
     intake.panel.idle.calls.setFocus()
     intake.key(Qt.Key.Key_Return)
     assert intake.panel.here.customer == intake.customer
-
-
-def test_a_machine_or_customer_of_another_panel_is_who_is_on_the_line(intake):
-    intake.panel.take("intake.asset", {"asset": intake.asset})
-    assert (intake.panel.here.customer, intake.panel.here.wish.asset) == (intake.customer, str(intake.asset))
-    intake.ring("")
-    intake.panel.take("intake.customer", {"customer": intake.customer})
-    assert intake.panel.here.call.number == ""
-    assert intake.panel.here.customer == intake.customer
-    assert len(intake.panel.calls.all()) == 2

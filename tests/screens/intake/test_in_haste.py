@@ -74,6 +74,6 @@ def test_a_picture_shows_somebody_on_the_line_of_whom_nothing_is_kept(intake):
             intake.at.desk, customer=intake.customer, outlet=intake.near, stage=stage, asset=intake.asset,
             category="air_conditioner", fault="not_cooling",
         )
-    intake.panel.pose()
+    intake.panel.poses()["line"]()
     assert intake.panel.customer.name.text() == "李秀英"
     assert intake.at.drafts.all() == {}

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import func, select
-from tests.factories import assets, customers, orders
+from tests.factories import assets, customers, orders, products
 from tests.factories.desks import MORNING, clock_of
 
 from callcentre.acts import customers as customer_acts
@@ -109,6 +109,37 @@ def test_f9_urges_the_open_order_in_place_and_the_call_ends_as_that(intake):
     call = intake.at.desk.read(lambda session: session.scalars(select(Call)).one())
     assert (call.disposition, call.order_id) == ("order_urged", order)
     assert intake.panel.idle.isVisible()
+
+
+def test_alt_m_moves_the_appointment_and_alt_q_cancels_in_place(intake):
+    order = orders.an_order(intake.at.desk, customer=intake.customer, outlet=intake.near, stage="relayed")
+    intake.ring()
+    intake.key(Qt.Key.Key_M, ALT)
+    intake.type("30 9-11")
+    intake.key(Qt.Key.Key_F8)
+    view = intake.at.desk.read(lambda session: session.get(OrderView, order))
+    assert view.window_start is not None
+    assert intake.panel.here.did == "order_changed"
+    intake.key(Qt.Key.Key_Q, ALT)
+    intake.key(Qt.Key.Key_Down)
+    intake.key(Qt.Key.Key_Return)
+    intake.key(Qt.Key.Key_F8)
+    assert intake.at.desk.read(lambda session: session.get(OrderView, order)).state == "cancelled"
+    assert intake.panel.here.did == "order_cancelled"
+
+
+def test_the_answer_that_helped_is_named_by_its_digit(intake):
+    article = products.an_article(intake.at.desk, title="清洗滤网", product="air_conditioner", symptom="not_cooling")
+    intake.ring()
+    intake.type("not cool")
+    intake.key(Qt.Key.Key_Return)
+    intake.key(Qt.Key.Key_S, ALT)
+    intake.key(Qt.Key.Key_1)
+    intake.key(Qt.Key.Key_F8)
+    data = intake.at.desk.read(
+        lambda session: session.scalars(select(OrderEvent.data).where(OrderEvent.kind == "solved_by_phone")).one()
+    )
+    assert data["article"] == str(article)
 
 
 def test_solved_by_phone_takes_the_customers_yes_and_closes(intake):

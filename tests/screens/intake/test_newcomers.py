@@ -105,7 +105,7 @@ def test_a_known_customer_on_a_new_number_is_found_and_the_number_added(intake):
 
 def test_a_withheld_number_is_taken_down_without_one(intake):
     intake.ring("")
-    assert intake.panel.bar.number.text() == "Withheld number"
+    assert intake.panel.bar.number.text() == "No number shown"
     intake.panel.stranger.form.name.setText("Zhao")
     intake.key(Qt.Key.Key_F8)
     assert [v.state for v in intake.at.desk.read(lambda s: s.scalars(select(OrderView)).all())] == ["relayed"]

@@ -1,6 +1,6 @@
 """Connects the callback panel with the queue, the order on the line and the acts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from callcentre.acts import callbacks, calls, complaints, orders, phones
 from callcentre.domain.errors import BadValue, Refused
 from callcentre.domain.event import Event
 from callcentre.domain.event import Role as PersonRole
-from callcentre.domain.instants import SECOND
+from callcentre.domain.instants import SECOND, Instant
 from callcentre.screens.callbacks.reading import (
     Talk,
     charge_complaint,
@@ -23,17 +23,16 @@ from callcentre.screens.callbacks.reading import (
     product_words,
     sheet_words,
 )
-from callcentre.screens.callbacks.view import AFTER, IDLE, TALK, CallbacksView
+from callcentre.screens.callbacks.view import AFTER, IDLE, READING, TALK, CallbacksView
+from callcentre.screens.callbacks.waiting import CHANGES
 from callcentre.store.order_card import OrderCard, order_card
 from callcentre.store.order_choices import OrderChoices, order_choices
-from callcentre.store.queue import CallbackRow, callback_queue, next_callback
+from callcentre.store.queue import CallbackRow, next_callback
 from callcentre.ui import formats
 from callcentre.ui.order import telling
 from callcentre.ui.screen import Act, ScreenContext, Tab
 from callcentre.words import _, language
-from callcentre.words.errors import say
 
-CHANGES = ("order", "complaint", "customer")
 UNDO_SHOWN = 10
 
 
@@ -56,20 +55,23 @@ class CallbacksPanel(CallbacksView):
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._tick)
-        self.queue.opened.connect(lambda row: self.call(row.order_id))
-        self.next_wanted.connect(self.call_next)
+        self.waiting.chosen.connect(self.call)
+        self.waiting.next_wanted.connect(self.call_next)
         self.answered.connect(self._answer)
         self.attempted.connect(self._attempt)
+        self.promised.connect(partial(self._attempt, "later"))
         self.put_away.connect(self._end)
         self.survey.changed.connect(self._survey_changed)
         self.act_bar.written.connect(self._followed)
         ctx.announcer.subscribe(self, CHANGES, self._changed)
-        self.read_queue()
 
     def take(self, intent: str, data: Mapping[str, object]) -> None:
-        """callbacks.open goes to the queue, callbacks.next takes the next, with `order` that one."""
+        """callbacks.open goes to the queue, .next takes the next, with `order` that one; .close puts it away."""
         order = data.get("order")
-        if isinstance(order, UUID):
+        if intent == "callbacks.close":
+            if self._talk is not None and self._talk.order == order:
+                self._end()
+        elif isinstance(order, UUID):
             self.call(order)
         elif intent == "callbacks.next":
             self.call_next()
@@ -82,19 +84,20 @@ class CallbacksPanel(CallbacksView):
         """What follows a dissatisfied customer, for the palette."""
         return self.act_bar.acts() if self.middle.currentIndex() == AFTER else []
 
-    def pose(self) -> None:
-        """Shows a talk, for pictures: whoever is called next."""
-        row = next(iter(self.queue.rows_model.rows()), None)
+    def poses(self) -> Mapping[str, Callable[[], object]]:
+        """For pictures: nobody on the line, whoever is called next, and what follows when they are dissatisfied."""
+        return {"idle": lambda: None, "talk": self._pose, "dissatisfied": self._pose_dissatisfied}
+
+    def _pose_dissatisfied(self) -> None:
+        self._answer(satisfied=False)
+        if self._talk is not None and self.middle.currentIndex() == TALK:
+            # It was asked what they are not satisfied with, and nobody said.
+            self._answer(satisfied=False)
+
+    def _pose(self) -> None:
+        row = next(iter(self.waiting.rows()), None)
         if row is not None and self._talk is None:
             self.call(row.order_id)
-
-    def read_queue(self) -> None:
-        """Reads who is to be called."""
-        self.queue.set_loading()
-        now = self._ctx.now()
-        self._ctx.runner.read(
-            lambda session: callback_queue(session, now), done=self._show_queue, failed=self._failed, owner=self
-        )
 
     def call_next(self) -> None:
         """The next callback for this person; says so where none is due."""
@@ -102,7 +105,7 @@ class CallbacksPanel(CallbacksView):
         person, now, profile = self._ctx.person.id, self._ctx.now(), self._ctx.profile
         self._ctx.runner.read(
             lambda session: next_callback(session, person, now, profile=profile, but=busy),
-            done=self._call_found, failed=self._failed, owner=self,
+            done=self._call_found, failed=self._not_read, owner=self,
         )
 
     def call(self, order: UUID) -> None:
@@ -114,25 +117,18 @@ class CallbacksPanel(CallbacksView):
             card = order_card(session, order, roles=roles, profile=profile)
             return card, order_choices(session, order, now=now, profile=profile)
 
-        self._ctx.runner.read(ask, done=self._begin, failed=self._failed, owner=self)
-
-    # the queue
-
-    def _show_queue(self, rows: list[CallbackRow]) -> None:
-        self.queue.set_rows(rows, keep=lambda row: row.order_id)
-        due = [row for row in rows if row.rank != "later"]
-        self.queue_head.count(len(due))
-        # Due, as the status bar says it: a callback is late by days, and none of them is an alarm.
-        self._ctx.shell.badge("callbacks", len(due), "due")
+        if self._talk is None:
+            self.middle.setCurrentIndex(READING)
+            self.reading.begin()
+        self._ctx.runner.read(ask, done=self._begin, failed=self._not_read, owner=self)
 
     def _call_found(self, row: CallbackRow | None) -> None:
         if row is None:
-            self._ctx.shell.toast(nobody_to_call(self.queue.rows_model.rows()))
+            self._ctx.shell.toast(nobody_to_call(self.waiting.rows()))
         else:
             self.call(row.order_id)
 
     def _changed(self, changes: frozenset[tuple[str, UUID]]) -> None:
-        self.read_queue()
         talk = self._talk
         if talk is None or self._saving:
             return
@@ -149,21 +145,22 @@ class CallbacksPanel(CallbacksView):
                 "order.illegal", event="callback_answer", state=card.header.state, objection="state",
                 possible=list(card.acts),
             )
-            self._failed(objection)
+            self._not_read(objection)
             return
         self._put_talk_away()
         phone = next((phone for phone in card.phones if phone.kind != "wrong"), None)
         call = calls.begin(self._ctx.now(), number=phone.e164 if phone else "", direction="out")
         self._talk = Talk(card, choices, phone, call)
         self.problem.hide()
+        self.trouble.hide()
         self._doubted = self._follows = False
         self.complain.setChecked(False)
-        self.later_at.set_value(None)
+        self.show_later(False)
         self.survey.put(self._ctx.drafts.get(self._key()) or {})
         self._show_talk()
         self.middle.setCurrentIndex(TALK)
         self._clock.start()
-        self._put_tab()
+        self._put_tab(current=True)
         self.survey.start()
 
     def _show_talk(self) -> None:
@@ -185,14 +182,14 @@ class CallbacksPanel(CallbacksView):
 
     def _tick(self) -> None:
         if self._talk is not None:
-            seconds = (self._ctx.now() - self._talk.call.began_at) // SECOND
-            self.timer.show_state(_("calling {time}").format(time=formats.timer(seconds)), "good", "call")
+            self.timer.show_state(_("calling {time}").format(time=self._lasted()), "good", "call")
+            self._put_tab()
 
     def _reread(self, order: UUID) -> None:
         roles = frozenset(PersonRole(role) for role in self._ctx.person.roles)
         self._ctx.runner.read(
             lambda session: order_card(session, order, roles=roles, profile=self._ctx.profile),
-            done=self._renew, failed=self._failed, owner=self,
+            done=self._renew, failed=self._not_read, owner=self,
         )
 
     def _renew(self, card: OrderCard) -> None:
@@ -304,14 +301,9 @@ class CallbacksPanel(CallbacksView):
         if self._talk is not None:
             self._reread(self._talk.order)
 
-    def _attempt(self, outcome: str) -> None:
+    def _attempt(self, outcome: str, next_at: Instant | None = None) -> None:
         talk = self._talk
         if talk is None or self._saving:
-            return
-        next_at = self.later_at.value()
-        if outcome == "later" and next_at is None:
-            self.problem.show_text(_("When does the customer want to be called?"), _("Write a time, then Alt+3 again."))
-            self.later_at.setFocus()
             return
         struck = talk.phone.id if outcome == "wrong_number" and talk.phone else None
 
@@ -323,9 +315,9 @@ class CallbacksPanel(CallbacksView):
                 phones.strike_phone(unit, struck)
             return event
 
-        self._write(act, partial(self._attempted, outcome, struck))
+        self._write(act, partial(self._attempted, outcome, next_at, struck))
 
-    def _attempted(self, outcome: str, struck: UUID | None, _event: Event) -> None:
+    def _attempted(self, outcome: str, next_at: Instant | None, struck: UUID | None, _event: Event) -> None:
         talk = self._talk
         assert talk is not None
         left = [phone for phone in talk.card.phones if phone.kind != "wrong" and phone.id != struck]
@@ -337,7 +329,11 @@ class CallbacksPanel(CallbacksView):
             self._show_talk()
             self._ctx.shell.toast(_("Number struck out, the next one is offered"))
             return
-        self._ctx.shell.toast(_("{customer}: noted, called again later").format(customer=talk.card.customer.name))
+        said = _("{customer}: noted, called again later").format(customer=talk.card.customer.name)
+        if next_at is not None:
+            said = _("{customer}: is called {time}, as promised").format(
+                customer=talk.card.customer.name, time=formats.moment(next_at, self._ctx.now(), self._ctx.zone))
+        self._ctx.shell.toast(said)
         self._end()
 
     def _undo(self, order: UUID, event: UUID) -> None:
@@ -353,7 +349,6 @@ class CallbacksPanel(CallbacksView):
         def saved(result: Event) -> None:
             self._saving = False
             done(result)
-            self.read_queue()
 
         def failed(problem: Exception) -> None:
             self._saving = False
@@ -377,12 +372,17 @@ class CallbacksPanel(CallbacksView):
             self._ctx.shell.drop_tab(self._key())
         self._talk = None
 
-    def _put_tab(self) -> None:
+    def _lasted(self) -> str:
+        assert self._talk is not None
+        return formats.timer((self._ctx.now() - self._talk.call.began_at) // SECOND)
+
+    def _put_tab(self, *, current: bool = False) -> None:
         talk = self._talk
         assert talk is not None
         title = _("Callback {customer}").format(customer=talk.card.customer.name)
         self._ctx.shell.put_tab(
-            Tab(self._key(), title, "callback", "", "callbacks.open", {"order": talk.order}), current=True
+            Tab(self._key(), title, "callback", self._lasted(), "callbacks.open", {"order": talk.order}, "callbacks.close"),
+            current=current,
         )
 
     def _key(self) -> str:
@@ -390,6 +390,9 @@ class CallbacksPanel(CallbacksView):
         return f"callback:{self._talk.order}"
 
     def _failed(self, problem: Exception) -> None:
-        if self.middle.currentIndex() == IDLE:
-            self._ctx.shell.toast(say(problem) if isinstance(problem, Refused) else _("The callbacks could not be read"))
-        self.problem.show_problem(_("Not saved"), problem)
+        self.show_problem(_("Not saved"), problem)
+
+    def _not_read(self, problem: Exception) -> None:
+        if self.middle.currentIndex() == READING:
+            self.middle.setCurrentIndex(IDLE)
+        self.show_problem(_("This callback could not be read"), problem)

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from callcentre.domain.errors import BadValue
 from callcentre.domain.profile import Question
@@ -186,13 +186,3 @@ def _is_the_outcome(question: Question) -> bool:
 
 def _in_language(words: Mapping[str, str]) -> str:
     return words[language()]
-
-
-def row_layout(*widgets: QWidget) -> QHBoxLayout:
-    """Widgets side by side with what is over at the right."""
-    row = QHBoxLayout()
-    row.setSpacing(8)
-    for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch(1)
-    return row

@@ -2,45 +2,46 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from callcentre.screens.callbacks.rows import describe
-from callcentre.screens.callbacks.survey import Survey, row_layout
-from callcentre.store.queue import CallbackRow
+from callcentre.screens.callbacks.later import LaterStrip
+from callcentre.screens.callbacks.survey import Survey
+from callcentre.screens.callbacks.waiting import WaitingPane
 from callcentre.ui.banner import Banner
 from callcentre.ui.buttons import Button
 from callcentre.ui.chips import Chip
 from callcentre.ui.columns import Columns
 from callcentre.ui.fonts import Role
 from callcentre.ui.labels import Elided, Heading, ground, label
-from callcentre.ui.lists import CardList
-from callcentre.ui.moment_field import MomentField
 from callcentre.ui.order.act_bar import ActBar
 from callcentre.ui.outcome import OutcomeBar
 from callcentre.ui.screen import ScreenContext
-from callcentre.ui.states import Empty
+from callcentre.ui.scrolled import Scrolled
+from callcentre.ui.states import Empty, Loading
 from callcentre.ui.story import StoryList
 from callcentre.words import _
 
-IDLE, TALK, AFTER = range(3)
-"""Pages of the middle: nobody on the line, the talk, what follows a dissatisfied customer."""
+IDLE, TALK, AFTER, READING = range(4)
+"""Pages of the middle: nobody on the line, the talk, what follows a dissatisfied customer, the order being read."""
 
 
 class CallbacksView(QWidget):
     """Signals say what the person wants; nothing is decided here."""
 
-    next_wanted = Signal()
     answered = Signal(bool)
     """The customer is satisfied (True) or not."""
     attempted = Signal(str)
-    """No talk: no_answer, busy, wrong_number, refused, or later."""
+    """No talk: no_answer, busy, wrong_number or refused."""
+    promised = Signal(object)
+    """The customer wants to be called at this moment."""
     put_away = Signal()
 
     def __init__(self, ctx: ScreenContext) -> None:
         super().__init__()
         self._ctx = ctx
-        self._make_queue()
+        self.waiting = WaitingPane(ctx)
+        self.queue = self.waiting.list
         self._make_talk()
         self._make_after()
         self.story_head = Heading(lambda: _("Story of the order"))
@@ -48,12 +49,17 @@ class CallbacksView(QWidget):
         self.story = StoryList(lambda: _("Story of the order"), narrow=True)
         self._lay_out()
 
-    def _make_queue(self) -> None:
-        self.queue: CardList[CallbackRow] = CardList(
-            lambda: _("Callbacks that are due"), describe(self._ctx.profile, self._ctx.now, self._ctx.zone), indent=True
-        )
-        self.queue_head = Heading(lambda: _("Callbacks due"))
-        self.queue_head.put(Button(lambda: _("Next"), key="F5", kind="quiet", run=self.next_wanted.emit))
+    def show_later(self, shown: bool) -> None:
+        """Asks for the promised time in place of the outcomes, or puts the question away."""
+        self.outcomes.setVisible(not shown)
+        if shown:
+            self.later.ask()
+        else:
+            self.later.hide()
+
+    def show_problem(self, what: str, problem: Exception) -> None:
+        """Says in the page in sight what could not be done, and why."""
+        (self.problem if self.middle.currentIndex() == TALK else self.trouble).show_problem(what, problem)
 
     def _make_talk(self) -> None:
         self.customer = Elided(role=Role.NAME)
@@ -68,23 +74,35 @@ class CallbacksView(QWidget):
         self.complain.setCheckable(True)
         self.contradiction.set_acts([self.complain])
         self.sheet = label("", Role.CELL, wrap=True)
-        self.later_at = MomentField(lambda: _("Call again at"), self._ctx.now, self._ctx.zone)
         self.problem = Banner(tone="due")
-        for banner in (self.needs, self.contradiction, self.problem):
+        """Of the talk; `trouble` is that of the other pages."""
+        self.trouble = Banner(tone="due")
+        for banner in (self.needs, self.contradiction, self.problem, self.trouble):
             banner.hide()
+        self._make_outcomes()
+
+    def _make_outcomes(self) -> None:
         self.satisfied = Button(
             lambda: _("Satisfied, close"), key="F8", kind="primary", run=lambda: self.answered.emit(True)
         )
         self.dissatisfied = Button(lambda: _("Not satisfied"), key="Alt+D", run=lambda: self.answered.emit(False))
-        outcomes = (
+        no_talk = (
             ("no_answer", lambda: _("No answer"), "Alt+1"), ("busy", lambda: _("Busy"), "Alt+2"),
-            ("later", lambda: _("Call later"), "Alt+3"), ("wrong_number", lambda: _("Wrong number"), "Alt+4"),
-            ("refused", lambda: _("Refuses"), "Alt+5"),
+            ("wrong_number", lambda: _("Wrong number"), "Alt+4"),
         )
-        self.attempts = [
-            Button(words, key=key, run=partial(self.attempted.emit, outcome))
-            for outcome, words, key in outcomes
+        attempts = [
+            Button(words, key=key, run=partial(self.attempted.emit, outcome)) for outcome, words, key in no_talk
         ]
+        attempts.insert(2, Button(lambda: _("Call later"), key="Alt+3", run=lambda: self.show_later(True)))
+        refuses = Button(lambda: _("Refuses"), key="Alt+5", run=lambda: self.attempted.emit("refused"))
+        self.outcomes = OutcomeBar([self.satisfied, self.dissatisfied], [refuses], below=attempts)
+        self.later = LaterStrip(self._ctx)
+        self.later.closed.connect(self._not_later)
+        self.later.promised.connect(self.promised)
+
+    def _not_later(self) -> None:
+        self.show_later(False)
+        self.survey.start()
 
     def _make_after(self) -> None:
         self.after_head = label("", Role.NAME, wrap=True)
@@ -94,16 +112,16 @@ class CallbacksView(QWidget):
 
     def _lay_out(self) -> None:
         left = ground("window")
-        column = _column(left, (0, 16, 0, 0))
-        head = QVBoxLayout()
-        head.setContentsMargins(16, 0, 16, 0)
-        head.addWidget(self.queue_head)
-        column.addLayout(head)
-        column.addWidget(self.queue, 1)
+        _column(left, (0, 0, 0, 0)).addWidget(self.waiting)
         self.middle = QStackedWidget()
         self.empty = Empty(lambda: _("Nobody is on the line. F5 takes the next callback, or choose one at the left."))
-        for page in (self.empty, self._talk_page(), self._after_page()):
+        self.reading = Loading(lambda: _("Reading the order"))
+        for page in (self.empty, self._talk_page(), self._after_page(), self.reading):
             self.middle.addWidget(page)
+        middle = ground("surface")
+        column = _column(middle, (0, 0, 0, 0), 0)
+        column.addWidget(self.trouble)
+        column.addWidget(self.middle, 1)
         right = ground("window")
         column = _column(right, (0, 16, 0, 0))
         head = QVBoxLayout()
@@ -112,7 +130,7 @@ class CallbacksView(QWidget):
         column.addLayout(head)
         column.addWidget(self.story, 1)
         columns = Columns(
-            self._ctx.remembered, "callbacks", [left, self.middle, right],
+            self._ctx.remembered, "callbacks", [left, middle, right],
             at_1366=[272, 622, 400], at_1920=[344, 944, 560],
         )
         whole = _column(self, (0, 0, 0, 0))
@@ -140,16 +158,10 @@ class CallbacksView(QWidget):
         column.addWidget(self.contradiction)
         column.addWidget(Heading(lambda: _("This service")))
         column.addWidget(self.sheet)
-        column.addLayout(row_layout(label(lambda: _("Call again at"), ink="2"), self.later_at))
         column.addStretch(1)
-        scrolled = QScrollArea()
-        scrolled.setWidgetResizable(True)
-        scrolled.setFrameShape(QScrollArea.Shape.NoFrame)
-        scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scrolled.setWidget(inside)
-        whole.addWidget(scrolled, 1)
-        whole.addWidget(self.problem)
-        whole.addWidget(OutcomeBar([self.satisfied, self.dissatisfied], below=[*self.attempts]))
+        whole.addWidget(Scrolled(inside), 1)
+        for widget in (self.problem, self.later, self.outcomes):
+            whole.addWidget(widget)
         return page
 
     def _after_page(self) -> QWidget:

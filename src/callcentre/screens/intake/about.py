@@ -8,6 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
+from callcentre import words
 from callcentre.domain.instants import DAY, Instant, local_date
 from callcentre.domain.profile import Profile
 from callcentre.screens.intake import rows
@@ -62,6 +63,8 @@ class AboutPane(QWidget):
         super().__init__()
         self._ctx = ctx
         self._repeat: Repeat | None = None
+        self._lines: tuple[OrderLine, ...] = ()
+        self._spoken = ""
         self.head = Heading(lambda: _("Probably calling about this"))
         self.banner = Banner(tone="due", icon="arrow_repeat_all", beside=True)
         self.link = Button(lambda: _("Link as repeat"), key="Alt+R", run=self._link)
@@ -99,14 +102,20 @@ class AboutPane(QWidget):
         self._show_head()
 
     def show_orders(self, lines: Sequence[OrderLine]) -> None:
-        """The open orders, the likeliest first and with the keys."""
+        """The open orders, the likeliest first and with the keys; rows that say the same stay."""
+        if tuple(lines) == self._lines and words.language() == self._spoken:
+            return
+        self._lines, self._spoken = tuple(lines), words.language()
         while (item := self._rows.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
         for at, line in enumerate(lines[:SHOWN]):
-            self._rows.addWidget(self._row(line, keyed=at == 0))
+            row = self._row(line, keyed=at == 0)
+            self._rows.addWidget(row)
+            # Else it is seen in the next turn, and a key pressed before falls between two rows.
+            row.show()
         self.head.note(_("{n} more").format(n=len(lines) - SHOWN) if len(lines) > SHOWN else "")
         self._show_head()
 
@@ -119,7 +128,7 @@ class AboutPane(QWidget):
         self.setVisible(self._repeat is not None or self._rows.count() > 0)
 
     def _row(self, line: OrderLine, *, keyed: bool) -> QFrame:
-        words, tone, icon = rows.state_of(line)
+        state, tone, icon = rows.state_of(line)
         row = QFrame()
         row.setProperty("ground", "card")
         grid = QGridLayout(row)
@@ -136,7 +145,7 @@ class AboutPane(QWidget):
                 partial(_, title), key=key if keyed else "", kind="quiet", run=partial(self.act_wanted.emit, line.id, kind)
             ), 0, at)
         grid.addWidget(Elided(rows.where_of(line, self._ctx.zone), Role.CELL, ink="ink2"), 1, 1, 1, 1 + len(ACTS))
-        row.setAccessibleName(formats.joined(rows.subject_of(line, self._ctx.profile), words, line.no))
+        row.setAccessibleName(formats.joined(rows.subject_of(line, self._ctx.profile), state, line.no))
         return row
 
     def _link(self) -> None:

@@ -53,7 +53,7 @@ class CallerBar(QFrame):
 
     def show_call(self, number: str, *, direction: str, ended: bool) -> None:
         """Whose call it is by its number."""
-        shown = formats.phone(number) if number else _("Withheld number")
+        shown = formats.phone(number) if number else _("No number shown")
         self.number.setText(shown)
         self.icon.show_icon("call_end" if ended else "call" if direction == "in" else "call_outbound",
                             "danger" if self._danger else "ink2" if ended else "good", filled=not ended)
@@ -110,7 +110,8 @@ class CallerBar(QFrame):
         row.addWidget(self.other)
         row.addWidget(self.end)
         top = QWidget()
-        top.setFixedHeight(HEIGHT)
+        # Many people on one number wrap: each of them is seen.
+        top.setMinimumHeight(HEIGHT)
         top.setLayout(row)
         band = QHBoxLayout(self._band)
         band.setContentsMargins(52, 0, 16, 14)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from callcentre.domain.instants import local_date
 from callcentre.screens.intake import hours, rows
+from callcentre.screens.intake.comparing import place_words
 from callcentre.store.customer_card import AddressRow, AssetRow, CustomerCard
 from callcentre.store.customers import PhoneRow
 from callcentre.ui import formats
@@ -209,11 +210,6 @@ class _Fact(QWidget):
             font = self.words.font()
             font.setStrikeOut(True)
             self.words.setFont(font)
-
-
-def place_words(place: AddressRow) -> str:
-    """An address in one line."""
-    return f"{place.province}{place.city}{place.district}{place.line}"
 
 
 def _phone(phone: PhoneRow) -> str:

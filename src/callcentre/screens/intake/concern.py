@@ -58,7 +58,9 @@ class Concern(QObject):
             talk.wish.kind = line.kind
             talk.wish.asset = talk.wish.asset or str(line.asset_id or "")
             known = self._ctx.profile.symptom(line.category, line.fault) is not None
-            talk.wish.fault = talk.wish.fault or (f"{line.category}/{line.fault}" if known else "")
+            if known and not talk.wish.fault:
+                talk.wish.fault = f"{line.category}/{line.fault}"
+                talk.wish.typed.pop("fault", None)
         self.linked.emit()
 
     def _begin(self, order: UUID, kind: str) -> None:

@@ -23,7 +23,7 @@ from callcentre.ui.screen import ScreenContext
 
 LEAST_NUMBER = 7
 """So many digits are taken for a whole number when nobody has it."""
-ELSEWHERE = {"outlet": "outlets.open", "complaint": "complaints.open", "article": "knowledge.open"}
+ELSEWHERE = {"outlet": "outlets.open", "complaint": "complaints.open"}
 """Things found that another panel shows."""
 OF_PEOPLE = frozenset({"customer", "asset", "order"})
 
@@ -74,7 +74,7 @@ class Finding(QObject):
             self.typed_since = self._ctx.now()
         self._finding.read(
             lambda session: find(session, text), lambda found: self._idle.show_hits(grouped(found, text), text),
-            self._failed,
+            self._idle.not_read,
         )
 
     def _take(self, hit: Hit | None) -> None:

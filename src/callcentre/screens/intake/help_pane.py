@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -18,15 +18,16 @@ from callcentre.ui.lists import CardList
 from callcentre.ui.scrolled import Scrolled
 from callcentre.words import _
 
+LINE = 28
+"""Letters of an article that its line in the list shows for certain."""
 FIRST = 5
 """Outlets shown; more on demand of the keys up to nine."""
 
 
 class HelpPane(QWidget):
-    """`show_help`; `outlet_chosen(id or None)`; `article_opened(id)`; `map_wanted`."""
+    """`show_help`, `show_reading`; `outlet_chosen(id or None)`; `map_wanted`. An article is read in place."""
 
     outlet_chosen = Signal(object)
-    article_opened = Signal(object)
     map_wanted = Signal()
 
     def __init__(self) -> None:
@@ -36,6 +37,9 @@ class HelpPane(QWidget):
         self.articles_head = Heading(lambda: _("Try first"))
         self.articles: CardList[Advice] = CardList(lambda: _("Try first"), self._article, whole=True)
         self.no_articles = label(lambda: _("Nothing is written about it yet."), Role.CELL, ink="2", wrap=True)
+        self.body = label("", Role.BODY, wrap=True)
+        self.body.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.body.hide()
         self.outlets_head = Heading(lambda: _("Suggested outlets"))
         self.outlets: CardList[OutletSuggestion] = CardList(
             lambda: _("Suggested outlets"), self._outlet, lines=2, whole=True
@@ -48,7 +52,8 @@ class HelpPane(QWidget):
         self.map = Button(lambda: _("Choose on the map"), kind="quiet", icon="map", run=self.map_wanted.emit)
         self._lay_out()
         self.outlets.picked.connect(lambda one: self.outlet_chosen.emit(one.outlet_id))
-        self.articles.opened.connect(lambda one: self.article_opened.emit(one.article.article_id))
+        self.articles.picked.connect(self._read)
+        self.articles.clicked.connect(lambda _index: self._read(self.articles.current()))
         for number in range(1, 10):
             key = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
             key.activated.connect(lambda number=number: self._choose(number))
@@ -58,6 +63,7 @@ class HelpPane(QWidget):
         self._help, self._danger = helped, danger
         self.articles.set_rows(helped.articles, keep=lambda one: one.article.article_id)
         self.articles.setVisible(bool(helped.articles) and not danger)
+        self._read(self.articles.current() if not danger else None)
         self.no_articles.setVisible(not helped.articles and not danger)
         self.articles_head.setVisible(not danger)
         self.articles_head.note(
@@ -70,10 +76,23 @@ class HelpPane(QWidget):
         self.outlets_head.note(_("{n} more").format(n=more) if more > 0 else "")
         self.show_chosen(chosen)
 
+    def show_reading(self) -> None:
+        """What was there is for somebody else; what will be is on its way."""
+        self.show_help(Help((), (), {}), None, danger=False, permille=0)
+        for widget in (self.no_articles, self.no_outlets):
+            widget.hide()
+
     def show_chosen(self, chosen: UUID | None) -> None:
         """Stands on the outlet that will get the order, on none where it is only saved."""
         ids = [one.outlet_id for one in self._help.outlets]
         self.outlets.go_to(ids.index(chosen) if chosen in ids else -1, silent=True)
+
+    def _read(self, one: Advice | None) -> None:
+        text = one.body.strip() if one is not None else ""
+        # One short line stands in the list as it is.
+        whole = text if "\n" in text or len(text) > LINE else ""
+        self.body.setText(whole)
+        self.body.setVisible(bool(whole))
 
     def _choose(self, number: int | None) -> None:
         if number is None:
@@ -97,7 +116,7 @@ class HelpPane(QWidget):
         column.setContentsMargins(0, 16, 0, 16)
         column.setSpacing(8)
         for widget, listed in (
-            (self.articles_head, False), (self.no_articles, False), (self.articles, True), (line(), False),
+            (self.articles_head, False), (self.no_articles, False), (self.articles, True), (self.body, False), (line(), False),
             (self.outlets_head, False), (self.no_outlets, False), (self.outlets, True), (self.nobody, False), (self.map, False),
         ):
             if listed:

@@ -61,6 +61,7 @@ class Helper(QObject):
         self._latest.cancel()
         self.waiting = False
         self.helped = Help((), (), {})
+        self._pane.show_reading()
 
     def outlet(self, talk: Talk) -> UUID | None:
         """Who gets the order: the chosen one, else the first suggested; nobody where it is only saved."""

@@ -8,6 +8,7 @@ from callcentre.screens.intake import rows
 from callcentre.screens.intake.rows import Hit
 from callcentre.screens.intake.talk import Talk
 from callcentre.store.calls import CallRow
+from callcentre.ui.banner import Banner
 from callcentre.ui.buttons import Button
 from callcentre.ui.columns import Columns
 from callcentre.ui.fields import SearchField
@@ -51,6 +52,8 @@ class IdlePage(QWidget):
         )
         self.no_calls = label(lambda: _("No call yet today."), Role.CELL, ink="2", wrap=True)
         self.no_drafts = label(lambda: _("No call is waiting and no draft is open."), Role.CELL, ink="2", wrap=True)
+        self.problem = Banner(tone="due")
+        self.problem.hide()
         self._drafts_head = Heading(lambda: _("Not finished yet"))
         self._lay_out()
         self._connect()
@@ -58,6 +61,7 @@ class IdlePage(QWidget):
 
     def show_hits(self, hits: list[Hit], typed: str) -> None:
         """What was found for what was typed; an Enter that came before the answer acts now."""
+        self.problem.hide()
         self._answered = typed
         self.results.set_rows(hits, keep=lambda hit: hit.found.id)
         if hits and self.results.current() is None:
@@ -69,9 +73,15 @@ class IdlePage(QWidget):
 
     def show_calls(self, calls: list[CallRow]) -> None:
         """My last calls."""
+        self.problem.hide()
         self.calls.set_rows(calls, keep=lambda row: row.id)
         self.no_calls.setVisible(not calls)
         self.calls.setVisible(bool(calls))
+
+    def not_read(self, problem: Exception) -> None:
+        """Says in place that something could not be read; what was typed stays, and is found no more until it is."""
+        self._enter_waits = False
+        self.problem.show_problem(_("This could not be read"), problem)
 
     def show_drafts(self, talks: list[Talk]) -> None:
         """Calls held open and orders not saved."""
@@ -163,6 +173,7 @@ class IdlePage(QWidget):
         inner.setSpacing(12)
         inner.addWidget(label(lambda: _("Who is calling?"), Role.NAME))
         inner.addWidget(self.search)
+        inner.addWidget(self.problem)
         row = QHBoxLayout()
         row.addWidget(self.hint, 1)
         row.addWidget(self.new, 0, Qt.AlignmentFlag.AlignTop)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from callcentre.domain.errors import BadValue, Problem
 from callcentre.domain.profile import Symptom, Words
 from callcentre.screens.intake import rows
-from callcentre.screens.intake.card import place_words
+from callcentre.screens.intake.comparing import place_words
 from callcentre.screens.intake.person_form import districts
 from callcentre.screens.intake.talk import NEW, NONE, Wish
 from callcentre.store.customer_card import CustomerCard
@@ -34,6 +34,8 @@ FIRST_KINDS = ("repair", "installation", "advice", "maintenance", "parts")
 OTHER = "other kinds"
 NEW_MACHINE = ("serial", "product", "stands")
 NEW_PLACE = ("district", "line")
+TYPED_FOR = ("asset", "product", "address", "district", "fault")
+"""Fields of one choice out of many."""
 _ALIASES = {"start": "window", "end": "window", "asset": "asset", "category": "fault"}
 
 
@@ -61,17 +63,18 @@ class OrderForm(QWidget):
     def _make(self) -> None:
         ctx, profile = self._ctx, self._profile
         self.kind = Segments(lambda: _("Kind"))
-        self.asset = ChoiceField(lambda: _("Machine"), hint=lambda: _("which machine"))
+        self.asset = ChoiceField(lambda: _("Machine"), hint=lambda: _("which machine"), moves_on=True)
         self.serial = TextField(lambda: _("Serial"), hint=lambda: _("from the plate"))
-        self.product = ChoiceField(lambda: _("Model"), hint=lambda: _("type a part of it"))
+        self.product = ChoiceField(lambda: _("Model"), hint=lambda: _("type a part of it"), moves_on=True)
         self.stands = TextField(lambda: _("Stands in"), hint=lambda: _("living room, room 1203, …"))
-        self.address = ChoiceField(lambda: _("Address"))
+        self.address = ChoiceField(lambda: _("Address"), moves_on=True)
         self.district = ChoiceField(
-            lambda: _("District"), districts(), hint=lambda: _("part or first letters")
+            lambda: _("District"), districts(), hint=lambda: _("part or first letters"), moves_on=True
         )
         self.line = TextField(lambda: _("Street, house, room"))
         self.fault = ChoiceField(
-            lambda: _("Fault"), hint=lambda: _("what is wrong: any part or first letters"), icon="search"
+            lambda: _("Fault"), hint=lambda: _("what is wrong: any part or first letters"), icon="search",
+            moves_on=True,
         )
         self.words = WordsField(lambda: _("Words"), hint=lambda: _("In the caller's own words"), lines=3)
         self.urgency = Segments(lambda: _("Urgency"), [
@@ -81,8 +84,10 @@ class OrderForm(QWidget):
         self.window_field = WindowField(lambda: _("Window"), profile.windows, ctx.now, ctx.zone)
         self.at_once = label(lambda: _("Now: somebody goes at once"), Role.HEADING, tone="overdue")
         self.at_once.setMinimumHeight(32)
-        for name in ("kind", "asset", "product", "address", "district", "fault", "urgency"):
+        for name in ("kind", "urgency", *TYPED_FOR):
             getattr(self, name).chosen.connect(partial(self._chose, name))
+        for name in TYPED_FOR:
+            getattr(self, name).textEdited.connect(self._typed_in)
         for name in ("serial", "stands", "line", "words"):
             getattr(self, name).textChanged.connect(partial(self._chose, name))
         self.window_field.changed.connect(partial(self._chose, "window"))
@@ -119,6 +124,8 @@ class OrderForm(QWidget):
                 field.setText(getattr(wish, name))
         self._show_faults()
         self.fault.choose(wish.fault)
+        for name, typed in wish.typed.items():
+            getattr(self, name).show_typed(typed)
         if self.words.words() != wish.words.strip():
             self.words.setPlainText(wish.words)
         self.urgency.choose(wish.urgency)
@@ -133,6 +140,8 @@ class OrderForm(QWidget):
             setattr(into, name, getattr(self, name).code())
         for name in ("serial", "stands", "line"):
             setattr(into, name, getattr(self, name).text())
+        typed = {name: getattr(self, name).undecided_text() for name in TYPED_FOR}
+        into.typed = {name: text for name, text in typed.items() if text}
         into.words = self.words.toPlainText()
         window = self.window_field.value()
         into.window = list(window) if window else []
@@ -174,7 +183,12 @@ class OrderForm(QWidget):
         return self._profile.symptom(group, code)
 
     def check(self) -> None:
-        """What stands in a field and cannot be read. Raises BadValue."""
+        """What stands in a field and cannot be read; what is typed and fits one choice is chosen. Raises BadValue."""
+        for name in TYPED_FOR:
+            choice: ChoiceField = getattr(self, name)
+            if self.fields.row(name).block.isVisibleTo(self):
+                choice.settle()
+                choice.meant(name)
         if self.window_field.wrong() and self.urgency.code() != "danger":
             raise BadValue("form.no_window", field="window", value=self.window_field.typed())
 
@@ -210,6 +224,11 @@ class OrderForm(QWidget):
         self._show_rows()
         self.fields.clear_wrongs()
         self.changed.emit(name)
+
+    def _typed_in(self, _text: str) -> None:
+        """What is being typed belongs to the draft before it is a choice."""
+        if not self._silent:
+            self.changed.emit("typed")
 
     def _show_kinds(self, *, every: bool) -> None:
         """The kinds mostly wanted in one row, all of them where another is asked for."""

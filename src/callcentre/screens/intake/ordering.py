@@ -5,20 +5,18 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from callcentre.acts import addresses, customers, orders, phones
-from callcentre.acts.places import NOWHERE
-from callcentre.domain.errors import BadValue, Problem
+from callcentre.acts import orders, phones
+from callcentre.domain.errors import BadValue
 from callcentre.screens.intake import saving
 from callcentre.screens.intake.helping import read_out
-from callcentre.screens.intake.hours import PRESETS, code_of
-from callcentre.screens.intake.saving import Job, Saved, job_of, place_of
-from callcentre.screens.intake.talk import Person, Talk, Wish
+from callcentre.screens.intake.saving import Job, Saved, job_of
+from callcentre.screens.intake.talk import Talk, Wish
 from callcentre.screens.intake.talking import TalkingPanel
-from callcentre.screens.intake.view import CARD, EDIT, STRANGER
+from callcentre.screens.intake.view import EDIT, STRANGER
 from callcentre.ui import formats
+from callcentre.ui.choices import Choice
 from callcentre.ui.screen import ScreenContext
 from callcentre.words import _, language
-from callcentre.words.errors import say
 
 UNDO_SHOWN = 10
 """Seconds for which the way back is offered."""
@@ -29,7 +27,6 @@ class OrderingPanel(TalkingPanel):
 
     def __init__(self, ctx: ScreenContext) -> None:
         super().__init__(ctx)
-        self._writing = False
         self._waits: Callable[[], None] | None = None
         """What F8 began before it was known who gets the order."""
         self.saved: Saved | None = None
@@ -37,12 +34,10 @@ class OrderingPanel(TalkingPanel):
         self.stranger.saved.connect(self._add_customer)
         self.customer.number_wanted.connect(self._add_number)
         self.customer.edit_wanted.connect(self._edit)
-        self.edit.saved.connect(self._save_card)
-        self.edit.closed.connect(lambda: self.left.setCurrentIndex(CARD))
         self.save_wanted.connect(lambda: self.save_order(ends=True))
         self.next_wanted.connect(lambda: self.save_order(ends=False, in_case=True))
         self.solved_wanted.connect(self._ask_solved)
-        self.solved.connect(lambda said: self.save_order(by_phone=True, solved=said))
+        self.solved.connect(self._solved)
         self.order_wanted.connect(self._open_saved)
         self.helper.shown.connect(self._helped)
 
@@ -51,11 +46,12 @@ class OrderingPanel(TalkingPanel):
     def save_order(self, **said: Any) -> None:
         """Saves what is in the form in one transaction; `said` as in `saving.Job`."""
         talk = self.here
-        if talk is None or self._writing or self.saved is not None:
+        if talk is None or self.writer.busy or self.saved is not None:
             return
-        self.form.written(talk.wish)
         try:
             self.form.check()
+            self.form.written(talk.wish)
+            self._check_person()
             saving.check(talk)
         except BadValue as problem:
             self.failed(problem)
@@ -71,6 +67,13 @@ class OrderingPanel(TalkingPanel):
         )
         self.write(lambda unit: saving.save(unit, job), partial(self._order_saved, job, self.helper.outlet_name(talk)))
 
+    def _check_person(self) -> None:
+        """What is typed about a stranger and is no choice yet. Raises BadValue naming the field."""
+        talk = self.here
+        if talk is not None and talk.customer is None:
+            self.stranger.form.check()
+            talk.person = self.stranger.form.written()
+
     def _helped(self) -> None:
         waits, self._waits = self._waits, None
         if waits is not None:
@@ -82,7 +85,13 @@ class OrderingPanel(TalkingPanel):
 
     def _ask_solved(self) -> None:
         self.script.setText(self._ctx.profile.script["solved_by_phone"][language()])
+        self.offer_answers([Choice(str(one.article.article_id), one.article.title) for one in self.helper.helped.articles])
         self.show_solving(True)
+
+    def _solved(self, said: bool | None) -> None:
+        """Solved on the phone, by the article that was named; `said` is the customer's yes, None where it is not clear."""
+        code = self.answers.code()
+        self.save_order(by_phone=True, solved=said, article=UUID(code) if code else None)
 
     def _order_saved(self, job: Job, outlet: str, saved: Saved) -> None:
         talk = self.here
@@ -162,62 +171,16 @@ class OrderingPanel(TalkingPanel):
             self.write(lambda unit: saving.add_customer(unit, person), self.take_person)
 
     def _edit(self) -> None:
-        card = self.known.card
-        if card is not None:
-            who = card.customer
-            hours = code_of(who.agreed_hours) if who.agreed_hours else ""
-            self.edit.form.put(Person(name=who.name, needs=who.needs, notes=who.notes, hours=hours))
-            self.edit.problem.hide()
-            self.left.setCurrentIndex(EDIT)
-            self.edit.form.start()
-
-    def _save_card(self) -> None:
-        card = self.known.card
-        if card is None:
-            return
-        said, customer = self.edit.form.written(), card.customer.id
-        fields: dict[str, Any] = {"name": said.name.strip(), "needs": said.needs.strip(), "notes": said.notes}
-        if said.hours:
-            fields["agreed_hours"] = PRESETS[said.hours][1]
-
-        def act(unit: Any) -> None:
-            customers.change(unit, customer, **fields)
-            for text in (said.phone, said.backup):
-                if text.strip():
-                    phones.add_phone(unit, customer, text)
-            if (place := place_of(said.district, said.line)) != NOWHERE:
-                addresses.add_address(unit, customer, place)
-
-        self.write(act, lambda _none: self._card_saved())
-
-    def _card_saved(self) -> None:
-        self.left.setCurrentIndex(CARD)
-        self.read_who(own=True)
+        if self.known.card is not None:
+            self.editing.begin(self.known.card)
 
     # the file
-
-    def write(self, act: Any, done: Any) -> None:
-        """One act in one transaction; while another program holds the file the window says so, and nothing is lost."""
-        if self._writing:
-            return
-        self._writing = True
-        self.problem.hide()
-
-        def saved(result: Any) -> None:
-            self._writing = False
-            done(result)
-
-        def failed(problem: Exception) -> None:
-            self._writing = False
-            self.failed(problem)
-
-        self._ctx.runner.write(act, done=saved, failed=failed, owner=self)
 
     def failed(self, problem: Exception) -> None:
         """A problem goes to its field where it has one, else above the acts; what was written stays."""
         self.show_solving(False)
         if self.here is None:
-            self._ctx.shell.toast(say(problem) if isinstance(problem, Problem) else _("This could not be read"))
+            super().failed(problem)
             return
         left = self.left.currentIndex()
         beside = self.stranger.form if left == STRANGER else self.edit.form if left == EDIT else None
@@ -225,4 +188,4 @@ class OrderingPanel(TalkingPanel):
             (beside is not None and beside.show_problem(problem)) or self.form.show_problem(problem)
         ):
             return
-        self.problem.show_problem(_("Not saved"), problem)
+        super().failed(problem)

@@ -63,11 +63,14 @@ class PersonForm(QWidget):
         self.name = TextField(lambda: _("Name"))
         self.phone = TextField(lambda: _("Phone"))
         self.backup = TextField(lambda: _("Other phone"))
-        self.district = ChoiceField(lambda: _("District"), hint=lambda: _("part or first letters"))
+        self.district = ChoiceField(
+            lambda: _("District"), hint=lambda: _("part or first letters"), moves_on=True
+        )
         self.line = TextField(lambda: _("Street, house, room"))
         self.needs = TextField(lambda: _("Special needs"), hint=lambda: _("hard of hearing, …"))
         self.hours = ChoiceField(
-            lambda: _("Reachable"), [Choice(code, partial(_, words)) for code, (words, _rows) in PRESETS.items()]
+            lambda: _("Reachable"), [Choice(code, partial(_, words)) for code, (words, _rows) in PRESETS.items()],
+            moves_on=True,
         )
         self.notes = WordsField(lambda: _("Notes"), lines=2)
         self.fields.add("name", lambda: _("Name"), self.name)
@@ -108,6 +111,12 @@ class PersonForm(QWidget):
             name=self.name.text(), phone=self.phone.text(), backup=self.backup.text(), district=self.district.code(),
             line=self.line.text(), needs=self.needs.text(), hours=self.hours.code(), notes=self.notes.words(),
         )
+
+    def check(self) -> None:
+        """What is typed and fits one choice is chosen. Raises BadValue for other words, naming the field."""
+        for name, field in (("district", self.district), ("agreed_hours", self.hours)):
+            field.settle()
+            field.meant(name)
 
     def start(self) -> None:
         """Goes to the first field that is empty."""

@@ -1,6 +1,6 @@
 """The panel as the window knows it: intents, calls that are held, resumed, ended and put away."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -9,9 +9,11 @@ from callcentre.acts.calls import begin
 from callcentre.domain.instants import SECOND
 from callcentre.screens.intake import reading, saving
 from callcentre.screens.intake.finding import number_of
+from callcentre.screens.intake.looking import Looking
 from callcentre.screens.intake.ordering import UNDO_SHOWN, OrderingPanel
 from callcentre.screens.intake.talk import Talk
-from callcentre.screens.intake.view import IDLE, TALK
+from callcentre.screens.intake.talking import CHANGES
+from callcentre.screens.intake.view import IDLE, LOOK, TALK
 from callcentre.store.calls import CallRow
 from callcentre.store.intake import Caller, somebody_who_calls
 from callcentre.ui.screen import ScreenContext
@@ -34,13 +36,15 @@ class IntakePanel(OrderingPanel):
         self.idle.called.connect(self._call_again)
         self.idle.resumed.connect(self.resume)
         self.customer.complaint_chosen.connect(lambda pk: ctx.navigate("complaints.open", complaint=pk))
-        self.help.article_opened.connect(lambda pk: ctx.navigate("knowledge.open", article=pk))
         self.help.map_wanted.connect(lambda: ctx.navigate("map.open"))
         self.hold_wanted.connect(self._hold)
         self.done_wanted.connect(self.show_idle)
         self.bar.end_wanted.connect(self._ask_end)
         self.ending.ended.connect(self._end_call)
         self.ending.closed.connect(self._end_not)
+        self.looking = Looking(ctx, self.look, CHANGES)
+        self.looking.calls.connect(lambda customer, asset: self._begin(customer, asset=asset))
+        self.look.closed.connect(self._look_away)
         ctx.announcer.subscribe(self, ("call",), lambda _changes: self._read_calls())
         self.show_idle()
 
@@ -66,22 +70,32 @@ class IntakePanel(OrderingPanel):
         """Nobody is on the line; the field waits for the next caller."""
         self.here, self.saved, self.finding.typed_since = None, None, None
         self.problem.hide()
+        self.looking.end()
         self.pages.setCurrentIndex(IDLE)
+        self._ctx.shell.leave_tab("intake")
         self.idle.show_drafts(self.calls.all())
         self._read_calls()
         self.idle.start()
 
-    def pose(self) -> None:
-        """For pictures: somebody with an open order on the line, of whom nothing is kept."""
-        if self.here is None:
-            self._ctx.runner.read(somebody_who_calls, done=self._pose, failed=self.failed, owner=self)
+    def poses(self) -> Mapping[str, Callable[[], object]]:
+        """For pictures: nobody, somebody with an open order on the line, and the same with a life at risk."""
+        return {"idle": self.show_idle, "line": partial(self._pose, danger=False), "danger": partial(self._pose, danger=True)}
 
-    def _pose(self, caller: Caller | None) -> None:
-        if caller is not None:
-            talk = Talk(begin(self._ctx.now() - 134 * SECOND, number=caller.number))
-            talk.wish.asset, talk.wish.fault = str(caller.asset), f"{caller.category}/{caller.fault}"
-            self.show_talk(talk)
-            self._ctx.shell.put_tab(self.calls.tab(talk), current=True)
+    def _pose(self, *, danger: bool) -> None:
+        self._ctx.runner.read(
+            somebody_who_calls, done=partial(self._pose_talk, danger), failed=self.failed, owner=self
+        )
+
+    def _pose_talk(self, danger: bool, caller: Caller | None) -> None:
+        if caller is None:
+            return
+        talk = Talk(begin(self._ctx.now() - 134 * SECOND, number=caller.number))
+        faults = next(group for group in self._ctx.profile.groups if group.code == caller.category).symptoms
+        fault = next((one.code for one in faults if danger and one.danger), caller.fault)
+        talk.wish.asset, talk.wish.fault = str(caller.asset), f"{caller.category}/{fault}"
+        talk.wish.urgency = "danger" if danger else "normal"
+        self.show_talk(talk)
+        self._ctx.shell.put_tab(self.calls.tab(talk), current=True)
 
     # calls begin
 
@@ -108,14 +122,35 @@ class IntakePanel(OrderingPanel):
         self.show_talk(talk)
 
     def _take_customer(self, customer: UUID, asset: UUID | None = None) -> None:
-        """A customer chosen elsewhere: who is on the line, where that is not known yet, else a call of their own."""
+        """A customer chosen elsewhere: who is on the line, where that is not known yet; else their card is looked at."""
         talk = self.here
         if talk is None or self.saved is not None or talk.customer not in (None, customer):
-            self._begin(customer, asset=asset)
+            self.looking.look(customer, asset, self._look_at)
         elif talk.customer is None:
             self.take_person(customer, asset)
-        elif asset is not None:
-            self.take_machine(asset)
+        else:
+            self._look_away()
+            if asset is not None:
+                self.take_machine(asset)
+
+    def _look_at(self) -> None:
+        if self.pages.currentIndex() == TALK and self.here is not None and self.saved is None:
+            self.form.written(self.here.wish)
+            self.keep()
+        self.pages.setCurrentIndex(LOOK)
+        self._ctx.shell.leave_tab("intake")
+        if self.isVisible():
+            self.look.start()
+
+    def _look_away(self) -> None:
+        """Back to the call that goes on, else to waiting for the next."""
+        if self.here is None or self.saved is not None:
+            self.show_idle()
+        else:
+            self.looking.end()
+            self.pages.setCurrentIndex(TALK)
+            self.calls.show(self.here, current=True)
+            self.start()
 
     def _call_again(self, row: CallRow) -> None:
         if row.customer_id is not None:
@@ -127,6 +162,8 @@ class IntakePanel(OrderingPanel):
         """Goes on with an open call; who is on the line is held."""
         if talk is None:
             self.show_idle()
+        elif talk is self.here and self.saved is None and self.pages.currentIndex() == LOOK:
+            self._look_away()
         elif talk is not self.here or self.saved is not None or self.pages.currentIndex() != TALK:
             self._hold_if_on_line()
             if talk.state == "held":
@@ -217,4 +254,4 @@ class IntakePanel(OrderingPanel):
         def ask(session: Any) -> list[CallRow]:
             return reading.my_calls(session, person)
 
-        self._ctx.runner.read(ask, done=self.idle.show_calls, failed=self.failed, owner=self)
+        self._ctx.runner.read(ask, done=self.idle.show_calls, failed=self.idle.not_read, owner=self)

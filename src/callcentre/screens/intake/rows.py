@@ -26,7 +26,7 @@ Clock = Callable[[], Instant]
 GROUPS: dict[str, tuple[str, str]] = {
     "customer": (N_("People"), "person"), "order": (N_("Orders"), "clipboard_text_ltr"),
     "asset": (N_("Machines"), "wrench"), "outlet": (N_("Outlets"), "building_shop"),
-    "complaint": (N_("Complaints"), "comment_error"), "article": (N_("Knowledge"), "book"),
+    "complaint": (N_("Complaints"), "comment_error"),
 }
 """Kind of thing found -> the name of its group and its icon, in the order of the groups."""
 REASONS = {
@@ -141,16 +141,16 @@ def where_of(line: OrderLine, zone: ZoneInfo) -> str:
     return formats.begun(formats.joined(words, formats.tail(line.no), outlet, window, urged))
 
 
-def call_card(profile: Profile, now: Clock, zone: ZoneInfo) -> Callable[[CallRow], Card]:
-    """One of my last calls."""
+def call_card(profile: Profile, now: Clock, zone: ZoneInfo, *, by_agent: bool = False) -> Callable[[CallRow], Card]:
+    """One of my last calls, named by the customer; `by_agent` one of a customer's, named by who had it."""
 
     def card(row: CallRow) -> Card:
-        number = formats.phone(row.number) if row.number else _("withheld number")
+        number = formats.phone(row.number) if row.number else _("no number shown")
         ending = words_of(profile.dispositions, row.disposition) if row.disposition else _("cut off")
         return Card(
-            row.customer or number, icon="call" if row.direction == "in" else "call_outbound",
+            (row.agent if by_agent else row.customer) or number, icon="call" if row.direction == "in" else "call_outbound",
             right=formats.moment(row.began_at, now(), zone),
-            lines=(Line(formats.joined(ending, formats.tail(row.order_no))),),
+            lines=(Line(formats.joined(ending, formats.tail(row.order_no), row.words if by_agent else "")),),
         )
 
     return card

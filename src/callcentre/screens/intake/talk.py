@@ -11,6 +11,8 @@ from callcentre.domain.instants import Instant
 PREFIX = "call:"
 NEW = "+"
 """The machine or place of a wish that is not in the file yet."""
+Edit = dict[str, Any]
+"""A card being changed: {"base": what it said, "now": what is written}, each the fields of a `Person`."""
 NONE = "-"
 """No machine, no outlet: said, not forgotten."""
 
@@ -53,6 +55,8 @@ class Wish:
     outlet: str = ""
     """An outlet's id, NONE, or nothing: the one suggested first."""
     repeat_of: str = ""
+    typed: dict[str, str] = field(default_factory=dict)
+    """Words in a field of choices that are no choice yet, by the name of the field."""
 
     @property
     def danger(self) -> bool:
@@ -88,6 +92,10 @@ class Talk:
     """The order this call was about, where one was touched or opened."""
     wish: Wish = field(default_factory=Wish)
     person: Person = field(default_factory=Person)
+    seen: dict[str, Any] = field(default_factory=dict)
+    """What the customer's card said when it was last shown in this call."""
+    edit: Edit | None = None
+    """What is being changed about the card."""
 
     @property
     def key(self) -> str:
@@ -96,7 +104,7 @@ class Talk:
 
     def begun(self) -> bool:
         """Whether something would be lost if this were put away."""
-        return self.wish.begun() or (self.customer is None and self.person != Person(phone=self.person.phone))
+        return self.wish.begun() or self.edit is not None or (self.customer is None and self.person != Person(phone=self.person.phone))
 
     def kept(self) -> dict[str, Any]:
         """The draft, as JSON can hold it."""
@@ -106,7 +114,7 @@ class Talk:
             "customer": str(self.customer or ""), "title": self.title, "state": self.state, "held_at": self.held_at,
             "danger_since": self.danger_since, "group_no": self.group_no, "written": self.written,
             "cut_off": self.cut_off, "stranger": self.stranger, "did": self.did, "order": str(self.order or ""), "wish": asdict(self.wish),
-            "person": asdict(self.person),
+            "person": asdict(self.person), "seen": self.seen, "edit": self.edit,
         }
 
 
@@ -117,15 +125,16 @@ def restored(draft: Mapping[str, Any]) -> Talk:
         call=OngoingCall(UUID(call["id"]), int(call["began_at"]), call["number"], call["direction"]),
         customer=_id(draft["customer"]), title=draft["title"], state="draft", danger_since=draft["danger_since"],
         group_no=draft["group_no"], written=draft["written"], cut_off=not draft["written"],
-        stranger=draft["stranger"], did=draft["did"], order=_id(draft["order"]), wish=_filled(Wish, draft["wish"]),
-        person=_filled(Person, draft["person"]),
+        stranger=draft["stranger"], did=draft["did"], order=_id(draft["order"]), wish=filled(Wish, draft["wish"]),
+        person=filled(Person, draft["person"]), seen=draft.get("seen") or {}, edit=draft.get("edit"),
     )
 
 
 Kind = TypeVar("Kind", Wish, Person)
 
 
-def _filled(kind: type[Kind], kept: Mapping[str, Any]) -> Kind:
+def filled(kind: type[Kind], kept: Mapping[str, Any]) -> Kind:
+    """A wish or a person out of what was kept; fields of another version are left out."""
     known = {each.name for each in fields(kind)}
     return kind(**{name: value for name, value in kept.items() if name in known})
 

@@ -7,16 +7,18 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QFocusEvent
 
 from callcentre.screens.intake import reading, rows
-from callcentre.screens.intake.comparing import differences, has_number
+from callcentre.screens.intake.comparing import differences, facts, has_number
 from callcentre.screens.intake.concern import Concern
+from callcentre.screens.intake.editing import Editing
 from callcentre.screens.intake.finding import Finding
 from callcentre.screens.intake.helping import HELPED_BY, Helper, left_for_acceptance, read_out
 from callcentre.screens.intake.open_calls import OpenCalls
 from callcentre.screens.intake.order_form import asset_of
 from callcentre.screens.intake.person_form import learn_letters
 from callcentre.screens.intake.reading import Known
-from callcentre.screens.intake.talk import NONE, Talk
-from callcentre.screens.intake.view import CARD, FORM, STRANGER, TALK, IntakeView
+from callcentre.screens.intake.talk import NONE, Edit, Talk
+from callcentre.screens.intake.view import CARD, FORM, LOOK, READING, STRANGER, TALK, IntakeView
+from callcentre.screens.intake.writer import Writer
 from callcentre.store.customer_card import CustomerCard
 from callcentre.store.intake import models
 from callcentre.ui import formats
@@ -43,6 +45,11 @@ class TalkingPanel(IntakeView):
         """The next reading follows a change of our own: nothing to point out."""
         self.helper = Helper(ctx, self.form, self.help, self.failed)
         self.concern = Concern(ctx, self.about, self.failed)
+        self.writer = Writer(ctx, self, self.problem.hide, self.failed)
+        self.write = self.writer.write
+        self.editing = Editing(
+            self.edit, self.left, write=self.write, saved=lambda: self.read_who(own=True), kept=self._keep_edit
+        )
         self.finding = Finding(ctx, self.idle, self.stranger, self.failed)
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
@@ -68,7 +75,7 @@ class TalkingPanel(IntakeView):
         self.bar.somebody_else.connect(self._somebody_else)
         self._ctx.announcer.subscribe(self, CHANGES, self._changed)
         self._ctx.runner.read(models, done=self.form.offer_models, failed=self.failed, owner=self)
-        self._ctx.runner.read(learn_letters, done=lambda _none: None, owner=self)
+        self._ctx.runner.read(learn_letters, done=lambda _none: None, failed=self.failed, owner=self)
 
     # which call is in sight
 
@@ -76,6 +83,12 @@ class TalkingPanel(IntakeView):
         """Puts a call in sight with what was written about it; reads who it is."""
         self.here, self.known = talk, NOBODY
         self.helper.forget()
+        # Until it is read who this is, nothing of the caller before stands there, and no key acts on their orders.
+        self.concern.show(talk, None)
+        self.background.clear()
+        self.editing.leave()
+        self.left.setCurrentIndex(READING)
+        self.reading.begin()
         self.problem.hide()
         self.ending.hide()
         self.show_solving(False)
@@ -99,7 +112,9 @@ class TalkingPanel(IntakeView):
 
     def start(self) -> None:
         """The cursor goes where the talk goes on."""
-        if self.here is None:
+        if self.pages.currentIndex() == LOOK:
+            self.look.start()
+        elif self.here is None:
             self.idle.search.setFocus()
         elif self.here.customer is None and self.here.stranger:
             self.stranger.form.start()
@@ -183,8 +198,14 @@ class TalkingPanel(IntakeView):
         if before is None or before.customer.id != card.customer.id:
             self.left.setCurrentIndex(CARD)
             self.customer.meanwhile.hide()
-        elif not self._own and (changes := differences(before, card)):
+            if talk.edit is not None:
+                self.editing.begin(card, talk.edit)
+        # What the draft of this call last saw counts, also after a start: a colleague may have been there meanwhile.
+        if talk.seen and not self._own and (changes := differences(talk.seen, facts(card))):
             self.customer.show_meanwhile(changes)
+        self.editing.follow(card)
+        talk.seen = facts(card)
+        self.form.written(talk.wish)
         self.form.offer_card(card)
         at_start = self.form.asset.hasFocus() and not talk.wish.asset
         machines = [asset for asset in card.assets if asset.state == "active"]
@@ -220,7 +241,7 @@ class TalkingPanel(IntakeView):
 
     def _who(self, talk: Talk, customer: UUID | None, *, stranger: bool) -> None:
         self.form.written(talk.wish)
-        talk.customer, talk.stranger, talk.title = customer, stranger, ""
+        talk.customer, talk.stranger, talk.title, talk.seen = customer, stranger, "", {}
         talk.wish.asset = talk.wish.address = talk.wish.repeat_of = ""
 
     def _changed(self, changes: frozenset[tuple[str, UUID]]) -> None:
@@ -315,9 +336,17 @@ class TalkingPanel(IntakeView):
         self.solve.setVisible(not talk.wish.danger)
         self.hold.setVisible(talk.state == "line")
 
+    def _keep_edit(self, edit: Edit | None) -> None:
+        if self.here is not None:
+            self.here.edit = edit
+            self.keep()
+
     def failed(self, problem: Exception) -> None:
         """Says in place what went wrong."""
-        self.problem.show_problem(_("Not saved"), problem)
+        if self.here is None:
+            self.idle.problem.show_problem(_("This did not work"), problem)
+        else:
+            self.problem.show_problem(_("Not saved"), problem)
 
     def _say(self) -> None:
         talk = self.here

@@ -1,5 +1,7 @@
 """The panel's layout: nobody on the line, or the caller's bar over card, talk and help. Nothing is decided here."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -10,20 +12,24 @@ from callcentre.screens.intake.caller_bar import CallerBar, EndStrip
 from callcentre.screens.intake.card import CustomerPane
 from callcentre.screens.intake.help_pane import HelpPane
 from callcentre.screens.intake.idle import IdlePage
+from callcentre.screens.intake.look_page import LookPage
 from callcentre.screens.intake.order_form import OrderForm
 from callcentre.screens.intake.person_form import EditPane, StrangerPane
 from callcentre.ui.banner import Banner
 from callcentre.ui.buttons import Button
+from callcentre.ui.choices import Choice, Segments
 from callcentre.ui.columns import Columns
 from callcentre.ui.fonts import Role
 from callcentre.ui.labels import Heading, ground, label
 from callcentre.ui.outcome import OutcomeBar
 from callcentre.ui.screen import ScreenContext
 from callcentre.ui.scrolled import Scrolled
+from callcentre.ui.states import Loading
 from callcentre.words import _
 
-IDLE, TALK = range(2)
-CARD, STRANGER, EDIT = range(3)
+IDLE, TALK, LOOK = range(3)
+"""Nobody on the line, a call, a customer's card without a call."""
+CARD, STRANGER, EDIT, READING = range(4)
 """What stands at the left during a call."""
 FORM, AFTER = range(2)
 LOW, HIGH = 720, 900
@@ -45,7 +51,7 @@ class IntakeView(QWidget):
     def __init__(self, ctx: ScreenContext) -> None:
         super().__init__()
         self._ctx = ctx
-        self.idle = IdlePage(ctx)
+        self.idle, self.look = IdlePage(ctx), LookPage(ctx)
         self.bar = CallerBar()
         self.ending = EndStrip(ctx.profile.dispositions)
         self.ending.hide()
@@ -62,6 +68,8 @@ class IntakeView(QWidget):
             self.ending.closed.emit()
         elif event.key() == Qt.Key.Key_Escape and self.solving.isVisible():
             self.show_solving(False)
+        elif event.key() == Qt.Key.Key_Escape and self.look.isVisible():
+            self.look.closed.emit()
         else:
             super().keyPressEvent(event)
 
@@ -75,7 +83,14 @@ class IntakeView(QWidget):
         self.solving.setVisible(shown)
         self.outcome.setVisible(not shown)
         if shown:
-            self.yes.setFocus()
+            (self.answers if self.answers.isVisibleTo(self) else self.yes).setFocus()
+
+    def offer_answers(self, choices: Sequence[Choice]) -> None:
+        """What may have solved it, to be named by its digit; nothing is asked where nothing is written about it."""
+        self.answers.set_choices(choices)
+        self.answers.choose("")
+        for widget in (self.answers, self.answers_name):
+            widget.setVisible(bool(choices))
 
     def show_after(self) -> None:
         """What is read out once the order is saved."""
@@ -93,9 +108,10 @@ class IntakeView(QWidget):
     def _make_acts(self) -> None:
         self.problem = Banner(tone="due")
         self.problem.hide()
-        self.hold = Button(lambda: _("Hold call"), key="Alt+H", run=self.hold_wanted.emit)
+        self.hold = Button(lambda: _("Hold"), key="Alt+H", run=self.hold_wanted.emit)
         self.solve = Button(lambda: _("Solved by phone"), key="Alt+S", run=self.solved_wanted.emit)
         self.save = Button("", key="F8", kind="primary", run=self.save_wanted.emit)
+        self.save.cut_in_the_middle()
         self.next = Button(
             lambda: _("Save, then next machine of this case"), key="Alt+N", kind="quiet", run=self.next_wanted.emit
         )
@@ -116,6 +132,10 @@ class IntakeView(QWidget):
         column.setContentsMargins(20, 12, 20, 12)
         column.setSpacing(10)
         column.addWidget(self.script)
+        self.answers_name = label(lambda: _("What helped?"), ink="2")
+        self.answers = Segments(lambda: _("What helped?"), digits=True)
+        column.addWidget(self.answers_name)
+        column.addWidget(self.answers)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addStretch(1)
@@ -132,7 +152,8 @@ class IntakeView(QWidget):
 
     def _lay_out(self) -> None:
         self.pages, self.left, self.middle = QStackedWidget(), QStackedWidget(), QStackedWidget()
-        for pane in (self.customer, self.stranger, self.edit):
+        self.reading = Loading(lambda: _("Reading the card"))
+        for pane in (self.customer, self.stranger, self.edit, self.reading):
             self.left.addWidget(pane)
         for page in (self._form_page(), self._after_page()):
             self.middle.addWidget(page)
@@ -149,7 +170,7 @@ class IntakeView(QWidget):
             self._ctx.remembered, "intake", [sides[0], self.middle, sides[1]],
             at_1366=[320, 590, 384], at_1920=[400, 928, 520],
         ), 1)
-        for page in (self.idle, talk):
+        for page in (self.idle, talk, self.look):
             self.pages.addWidget(page)
         _column(self).addWidget(self.pages)
 

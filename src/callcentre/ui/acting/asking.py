@@ -96,7 +96,7 @@ def of_codes(ask: Ask, choices: Sequence[Choice], default: str) -> Asked:
         return Asked(ask, segments, segments.code, lambda code: segments.choose(code or ""))
     field = ChoiceField(named(ask), choices, hint=partial(_, HINT))
     field.choose(default)
-    return Asked(ask, field, field.code, lambda code: field.choose(code or ""))
+    return Asked(ask, field, partial(field.meant, ask.code), lambda code: field.choose(code or ""))
 
 
 def line(ask: Ask, _about: Asking) -> Asked:
@@ -123,9 +123,12 @@ def _profile(ask: Ask, about: Asking) -> Asked:
 
 def _pick(ask: Ask, about: Asking) -> Asked:
     field = ChoiceField(named(ask), about.lists[ask.among[0]], hint=partial(_, ask.hint or HINT))
-    return Asked(
-        ask, field, lambda: UUID(field.code()) if field.code() else None, lambda pk: field.choose(str(pk) if pk else "")
-    )
+
+    def chosen() -> UUID | None:
+        code = field.meant(ask.code)
+        return UUID(code) if code else None
+
+    return Asked(ask, field, chosen, lambda pk: field.choose(str(pk) if pk else ""))
 
 
 def _yes_no(ask: Ask, _about: Asking) -> Asked:

@@ -41,7 +41,7 @@ def _fault(card: OrderCard, ask: Ask, about: Asking) -> Asked:
         return line(ask, about)
     choices = [Choice(symptom.code, partial(_said, symptom.words)) for symptom in group.symptoms]
     field = ChoiceField(named(ask), choices, hint=partial(_, HINT))
-    return Asked(ask, field, field.code, lambda code: field.choose(code or ""))
+    return Asked(ask, field, partial(field.meant, ask.code), lambda code: field.choose(code or ""))
 
 
 def _said(words: Words) -> str:

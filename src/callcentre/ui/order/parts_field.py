@@ -47,6 +47,8 @@ class PartsField(QWidget):
 
     def add(self, code: str) -> None:
         """One more of this part."""
+        if not code:
+            return
         self._counts[code] = self._counts.get(code, 0) + 1
         self._field.choose("")
         self._show()
