@@ -2,8 +2,9 @@
 
     python -m tests.stories.child FOLDER
 
-Lines in: `press KEY ...`, `write TEXT`, `commit TEXT`, `sees TEXT`, `at FIELD`, `ring NUMBER`, `kept` (waits until every
-draft is on the disk), `minimise`, `raised`. Each is answered by `done` once it holds.
+Lines in: `press KEY ...`, `write TEXT`, `commit TEXT`, `sees TEXT`, `at FIELD`, `to FIELD` (by
+the tab key), `ring NUMBER`, `kept` (waits until every draft is on the disk), `minimise`, `raised`. Each is answered
+by `done` once it holds.
 """
 
 import sys
@@ -48,7 +49,7 @@ def obey(seat: Seat, words: list[str]) -> None:
     elif what == "raised":
         seat.qtbot.waitUntil(lambda: not seat.window.shell.isMinimized(), timeout=20_000)
     else:
-        {"write": seat.write, "commit": seat.commit, "sees": seat.sees, "at": seat.is_at}[what](given)
+        {"write": seat.write, "commit": seat.commit, "sees": seat.sees, "at": seat.is_at, "to": seat.tab_to}[what](given)
 
 
 def main() -> None:

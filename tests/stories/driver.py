@@ -81,6 +81,8 @@ class Seat:
         """Letters and digits, key by key."""
         for letter in text:
             self._key(letter, Qt.KeyboardModifier.NoModifier)
+        # A list that opens under the field is told that it was shown before the next key comes.
+        QApplication.processEvents()
         self.typed += len(text)
 
     def commit(self, text: str, letters: str = "zi") -> None:

@@ -16,8 +16,8 @@ def answer_the_phone(me: Seat, who: Owner = MENG) -> None:
 def take_down(me: Seat, fault: str, words: str, window: str, *, outlet: str = "城东服务网点") -> UUID:
     """Fault by a part of its name, her own words, the window; saved and relayed. Answers the order."""
     me.write(fault)
-    me.press("Return", "Tab")
-    me.is_at("Words")
+    me.press("Return")
+    me.tab_to("Words")
     me.commit(words)
     me.press("Tab", "Tab")
     me.is_at("Window")

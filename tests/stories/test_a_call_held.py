@@ -9,7 +9,8 @@ def test_a_held_call_waits_with_its_words_while_another_is_taken(sit_down):
     me = sit_down()
     answer_the_phone(me)
     me.write("cool")
-    me.press("Return", "Tab")
+    me.press("Return")
+    me.tab_to("Words")
     me.commit("开了半天也不凉")
 
     me.phone_rings("13900000999")

@@ -9,6 +9,8 @@ from tests.stories.steps import (
     save,
 )
 
+from callcentre.store.tables import Call
+
 SHI = Owner("石建国", "13900000002", ("JS2507001",), model="JS-16", category="water_heater")
 READ_OUT = "Close the gas valve, open doors and windows, leave the room, and call the gas company or 119 from outside."
 
@@ -21,7 +23,8 @@ def test_a_danger_is_relayed_at_once_and_never_solved_on_the_phone(sit_down, fol
     answer_the_phone(me, SHI)
     me.sees("Solved by phone")
     me.write("gas")
-    me.press("Return", "Tab")
+    me.press("Return")
+    me.tab_to("Words")
     me.sees(READ_OUT, "15:00", "until an outlet must have accepted", "Now: somebody goes at once", "138 0000 0001")
     me.sees_no("Solved by phone")
     me.commit("厨房一股燃气味")
@@ -41,6 +44,8 @@ def test_a_danger_is_relayed_at_once_and_never_solved_on_the_phone(sit_down, fol
     me.sees("chosen SO-", "Ring the outlet")
     me.press("F9")
     me.sees("rung 23:43")
+    (rung,) = me.read(lambda session: [call for call in session.query(Call) if call.direction == "out"])
+    assert (rung.number, rung.order_id) == ("13800000001", order)
 
     me.go(3, 23, 55)
     me.press("Return")
@@ -71,7 +76,7 @@ def test_a_danger_is_relayed_at_once_and_never_solved_on_the_phone(sit_down, fol
 
     no = me.card(order).header.no
     first, second = me.figures("W1"), me.figures("W2")
-    assert (first.lines, first.dropped, first.open) == ({}, 0, 0)
+    assert (first.lines, first.dropped, first.open, first.held) == ({}, 0, 0, 0)
     assert second.lines == {no: ("satisfied", 6000)}
 
 

@@ -61,6 +61,7 @@ def test_three_orders_of_one_case_end_each_in_its_own_way(sit_down, folder):
     me.press("Return")
     save(me, "Cancel the order")
     me.stands(third, "cancelled")
+    assert me.card(third).story[-1].data["reason"] == "refuses_fee"
 
     me.go(9, 10)
     call_back(me, HOME.name)

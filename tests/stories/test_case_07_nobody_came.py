@@ -29,11 +29,13 @@ def test_the_customers_word_counts_before_the_outlets(sit_down):
     me.commit("一下午在家等，没见到人")
     me.act("Not satisfied")
     me.stands(order, "reopened")
+    said = me.card(order).story[-1].data
+    assert (said["satisfied"], said["fixed"], said["came"]) == (False, False, False)
     me.sees(f"{CUSTOMER} is not satisfied. What is done about it?", "Solve by phone")
 
     relay_again(me, order, "城西", "18 9-11")
     me.act("Done with this one")
-    me.is_at("Callbacks that are due")
+    me.sees("Nobody is on the line", "Nobody waits for a call.")
     me.open_tab(CUSTOMER)
     outlet_accepts(me, order)
     me.go(18, 14)

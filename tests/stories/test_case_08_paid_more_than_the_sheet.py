@@ -36,7 +36,8 @@ def test_the_job_is_held_while_the_complaint_runs_and_counts_when_it_is_upheld(s
     me.act("Satisfied, close")
     me.stands(order, "closed")
     no = me.card(order).header.no
-    assert [row.data["paid_fen"] for row in me.card(order).story if row.kind == "callback_answer"] == [38_000]
+    (said,) = (row.data for row in me.card(order).story if row.kind == "callback_answer")
+    assert (said["satisfied"], said["fixed"], said["paid_fen"]) == (True, True, 38_000)
     held = me.figures("W1")
     assert (held.lines, held.held) == ({}, 1)
 

@@ -25,7 +25,8 @@ def test_what_the_price_list_is_to_blame_for_costs_the_outlet_nothing(sit_down):
     me.act("Not satisfied")
     me.stands(order, "reopened")
     me.sees("What is done about it?")
-    assert me.card(order).story[-1].data["about"] == "price_policy"
+    said = me.card(order).story[-1].data
+    assert (said["satisfied"], said["fixed"], said["about"]) == (False, True, "price_policy")
 
     me.go(22, 15)
     me.choose_act("close unver", "Close unverified")
@@ -36,5 +37,8 @@ def test_what_the_price_list_is_to_blame_for_costs_the_outlet_nothing(sit_down):
     save(me, "Close unverified")
     me.stands(order, "closed")
 
+    closed = me.card(order).story[-1]
+    assert closed.data["reason"] == "explained_unfounded"
+    assert closed.texts["words"] == "已书面说明收费标准为公示价，客户无其他诉求"
     no = me.card(order).header.no
     assert me.figures("W1").lines == {no: ("explained", 6000)}

@@ -22,7 +22,8 @@ def test_who_was_not_reached_is_closed_by_the_rule_and_opened_again_by_ringing_i
         me.rules_go_round()
     me.stands(order, "closed")
     no = me.card(order).header.no
-    assert me.card(order).story[-1].data["reason"] == "unreachable"
+    last = me.card(order).story[-1]
+    assert (last.kind, last.data["reason"], last.who) == ("closed_unverified", "unreachable", "rule")
     assert me.figures("W1").lines == {no: ("unverified", 5400)}
 
     me.go(26, 9)
@@ -37,6 +38,7 @@ def test_who_was_not_reached_is_closed_by_the_rule_and_opened_again_by_ringing_i
     me.press("1")
     save(me, "Reopen")
     me.stands(order, "reopened")
+    assert me.card(order).story[-1].data["reason"] == "called_in"
     me.act("Solve by phone")
     me.is_at("Confirmed")
     me.press("1")
