@@ -1,4 +1,4 @@
-"""A runner whose answers come late, as from a busy file."""
+"""A runner whose answers come late, as from a busy file, or not at all, as from a broken one."""
 
 from callcentre.runtime.runner import DirectRunner, Ticket
 
@@ -24,3 +24,13 @@ class LateReads(DirectRunner):
         for ticket, read in asked:
             if not ticket.cancelled:
                 read()
+
+
+def break_reads(monkeypatch, runner, problem) -> None:
+    """Every read of this kind of runner fails with `problem` until monkeypatch.undo()."""
+
+    def fail(_self, _fn, _done, failed=None, *, owner=None) -> Ticket:
+        failed(problem)
+        return Ticket()
+
+    monkeypatch.setattr(type(runner), "read", fail)

@@ -62,6 +62,10 @@ class Segments(QWidget):
             self._buttons[choice.code] = button
         self.choose(kept if kept in self._buttons else "")
 
+    def put(self, widget: QWidget) -> None:
+        """Something else behind the choices, in their row; it goes when others are offered."""
+        self._flow.addWidget(widget)
+
     def say(self, code: str, words: str) -> None:
         """Other words on a choice, until the language changes."""
         self._buttons[code].say(words)

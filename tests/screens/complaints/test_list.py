@@ -1,5 +1,7 @@
 """The list of complaints by what is due first, its parts, and the tabs of cases held open."""
 
+import csv
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
@@ -186,3 +188,45 @@ def test_the_list_reads_no_table_from_end_to_end(at):
     for name, steps in at.desk.read(plans).items():
         scanned = [step for step in steps if step.startswith("SCAN") and "USING" not in step]
         assert scanned == [], (name, steps)
+
+
+def act(panel, title):
+    return next(one for one in panel.acts() if one.title == title)
+
+
+def test_the_list_is_narrowed_by_letters_and_put_in_another_order_that_is_remembered(at, panel, qtbot):
+    names = {name: a_complaint(at.desk, customer=a_customer(at.desk, name=name)) for name in ("周敏", "安娜", "周杰")}
+    panel.read_list()
+    panel.narrow.setFocus()
+    qtbot.keyClicks(panel.narrow, "zj")
+    qtbot.keyClick(panel.narrow, Qt.Key.Key_Return)
+    assert rows(panel) == [names["周杰"]]
+    panel.narrow.clear()
+    qtbot.waitUntil(lambda: len(rows(panel)) == 3)
+    act(panel, "Order: By customer").run()
+    assert rows(panel) == [names["安娜"], names["周杰"], names["周敏"]]
+    assert panel.sort.words == "By customer"
+    assert at.remembered.get("complaints", "sort", "") == "customer"
+    panel.narrow.setText("nobody")
+    qtbot.waitUntil(panel.nothing.isVisible)
+
+
+def test_every_part_says_how_many_stand_in_it(at, panel):
+    a_complaint(at.desk)
+    a_complaint(at.desk, stage="assessed")
+    panel.read_list()
+    words = {code: button.words for code, button in panel.stages._buttons.items()}
+    assert (words["open"], words["new"], words["work"], words["escalated"]) == ("Open 2", "New 1", "In work 1", "Escalated")
+
+
+def test_the_list_goes_into_a_file_and_to_the_clipboard_as_it_stands(at, panel, qtbot, tmp_path):
+    a_complaint(at.desk, customer=a_customer(at.desk, name="王伟"))
+    panel.read_list()
+    panel.tools.handing_on.export_to(tmp_path / "list.csv")
+    with (tmp_path / "list.csv").open(encoding="utf-8-sig", newline="") as text:
+        (row,) = csv.DictReader(text)
+    assert (row["Customer"], row["State"]) == ("王伟", "received")
+    assert row["Due"]
+    panel.list.setFocus()
+    act(panel, "Copy as a table").run()
+    assert "王伟" in QApplication.clipboard().text()

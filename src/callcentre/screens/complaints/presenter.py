@@ -111,7 +111,7 @@ class ComplaintsPanel(ComplaintsView):
         for code, words in STAGES.items():
             n = self._counts.get(code, 0)
             self.stages.say(code, f"{_(words)} {formats.count(n)}" if n else _(words))
-        self.head.count(self._counts.get(self.stages.code() or "open", 0))
+        self.head.count(self._counts.get(self.stages.code() or "open"))
 
     def _stage_chosen(self, code: str) -> None:
         self._ctx.remembered.put("complaints", "stage", code)

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from callcentre.screens.complaints.rows import STAGES, describe
 from callcentre.screens.complaints.taking import TakingPage
@@ -67,10 +67,7 @@ class ComplaintsView(QWidget):
         above.setSpacing(8)
         for widget in (self.head, self.narrow, self.stages):
             above.addWidget(widget)
-        row = QHBoxLayout()
-        row.addWidget(self.sort)
-        row.addStretch(1)
-        above.addLayout(row)
+        self.stages.put(self.sort)
         for said in (self.problem, self.asking, self.nothing):
             above.addWidget(said)
         column.addLayout(above)

@@ -329,7 +329,8 @@ class OrderList(OrderListView):
         changed = self.wanted != self.current.wanted
         name = self.current.title()
         self.view.say(_("{view}, changed").format(view=name) if changed else name)
-        self.count.setText(formats.count(len(self.keys)) if self._whole else _("counting …"))
+        counted = formats.count(len(self.keys)) if self._whole else _("counting …")
+        self.count.setText(counted if self._loaded else "")
         self.chips.show_words({field: self.naming.chip(self.wanted, field) for field in self.wanted.fields()})
         for field, chip in self.chips.chips.items():
             chip.dropped.connect(partial(self._drop, field))
@@ -349,6 +350,8 @@ class OrderList(OrderListView):
         self._say()
 
     def _summary(self) -> str:
+        if not self._loaded:
+            return ""
         chosen = sum(last - first + 1 for first, last in self.table.chosen_places())
         return summary(len(self.keys) if self._whole else None, self._totals, chosen, self.ctx.now())
 

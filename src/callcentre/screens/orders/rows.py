@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from callcentre.domain.instants import Instant, to_datetime
-from callcentre.domain.lifecycle import HOLD_REASONS
 from callcentre.domain.profile import Profile
 from callcentre.store.order_blocks import ListedOrder, Totals, rows_of
 from callcentre.ui import formats, paint
@@ -44,9 +43,9 @@ class Reading:
         return [
             Column(N_("Clock"), self.clock, 124, copy=self._due, code="clock"),
             Column(N_("State"), self.state, 130, copy=self._state, code="state"),
-            Column(N_("Number"), self.number, 72, copy=lambda row: row.no, code="number"),
+            Column(N_("Number"), self.number, 70, copy=lambda row: row.no, code="number"),
             Column(N_("Kind"), lambda row: Cell(formats.begun(self._kind(row)), ink="ink2"), 84, copy=self._kind, code="kind"),
-            Column(N_("Customer"), lambda row: Cell(row.customer, strong=True), 104, copy=lambda row: row.customer,
+            Column(N_("Customer"), lambda row: Cell(row.customer, strong=True), 90, copy=lambda row: row.customer,
                    code="customer"),
             Column(N_("Product"), lambda row: Cell(self.product(row), ink="ink2"), 112, copy=self.product, code="product"),
             Column(N_("Fault"), lambda row: Cell(formats.begun(self.fault(row))), 120, copy=self.fault, stretch=True, code="fault"),
@@ -57,7 +56,7 @@ class Reading:
             Column(N_("Due"), lambda row: self._at(row.due_at), 98, copy=self._due, code="due"),
             Column(N_("Ended at"), lambda row: self._at(row.ended_at), 98, copy=lambda row: self._bare(row.ended_at),
                    code="ended"),
-            Column(N_("Urged"), self.urges, 64, copy=lambda row: str(row.urges), right=True, code="urges"),
+            Column(N_("Urged"), self.urges, 58, copy=lambda row: str(row.urges), right=True, code="urges"),
             Column(N_("Complaint"), self.complaint, 104, copy=self._complaint, code="complaint"),
         ]
 
@@ -93,8 +92,8 @@ class Reading:
         return Cell(formats.begun(said), tone=tone if tone == "overdue" else "", icon=icon)
 
     def state_width(self) -> int:
-        """The width at 100 % in which every state and whatever an order waits for can be read."""
-        words = [*codes.STATES.values(), *(codes.REASONS[reason] for reason in HOLD_REASONS)]
+        """The width at 100 % in which every state, and that a part is waited for, can be read."""
+        words = [*codes.STATES.values(), codes.REASONS["part"]]
         widest = max(paint.width(formats.begun(_(word)), Role.CELL) for word in words)
         return round(widest * BASE / base()) + 40
 

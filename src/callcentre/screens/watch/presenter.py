@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 
 from callcentre.acts import complaints
 from callcentre.domain.event import Event
@@ -72,10 +72,6 @@ class WatchPanel(WatchView):
         """Reads everything again; out of sight it waits until it is seen."""
         self.tick()
         self._latest.read(everything(self._ctx, self.tiles.stage(), self._limit, self._fitting()), self._show, self._not_read)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.tools.lay_columns()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -89,11 +89,11 @@ class Reading:
         """The columns from left to right."""
         return [
             Column(N_("Clock"), self.clock, 152, sort=lambda line: line.row.rank, code="clock"),
-            Column(N_("Stage"), self.stage, 108, code="stage"),
+            Column(N_("Stage"), self.stage, 104, code="stage"),
             Column(N_("Number"), self.number, 70, copy=lambda line: line.row.no, code="number"),
             Column(N_("Customer"), lambda line: Cell(line.row.customer, strong=True), 88, code="customer"),
             Column(N_("Subject"), lambda line: Cell(formats.begun(self.subject(line.row))), 120, stretch=True, code="subject"),
-            Column(N_("Outlet"), lambda line: Cell(line.row.outlet, ink="ink2"), 132, code="outlet"),
+            Column(N_("Outlet"), lambda line: Cell(line.row.outlet, ink="ink2"), 136, code="outlet"),
             Column(N_("Window"), self.window, 94, sort=lambda line: line.row.window_start or 0, code="window"),
             Column(N_("Owner"), lambda line: Cell(line.row.keeper, ink="ink2"), 60, code="owner"),
             Column(N_("Urged"), self.urges, 58, sort=lambda line: line.row.urges, right=True, code="urges"),

@@ -22,9 +22,8 @@ from callcentre.words import _
 
 GROUP = "watch"
 COLUMNS = ("clock", "stage", "number", "customer", "subject", "outlet", "window", "owner", "urges")
-SPARED = ("window", "owner")
-"""In a narrow window these give way to the subject, unless a person chose the columns."""
-TIGHT = 900
+SPARED = {"owner": 1000, "window": 820}
+"""Columns that give way to the subject in a table narrower than this, unless a person chose the columns."""
 EVERY_ROW = 10_000_000
 
 
@@ -47,6 +46,7 @@ class TableTools(QObject):
         self.column_sheet.widened.connect(self.widths.widen)
         table.heads.asked.connect(self.sort)
         table.heads.pulled.connect(lambda: self._choose_columns(table.shown_columns()))
+        table.resized.connect(self.lay_columns)
         table.copied.connect(self.handing_on.copy)
         for key, run in (("Ctrl+T", self.choose_columns), ("Ctrl+E", self.handing_on.export),
                          ("Ctrl+P", self.handing_on.print), ("Ctrl+M", self.show_on_map), ("Ctrl+L", self.show_in_orders)):
@@ -102,7 +102,7 @@ class TableTools(QObject):
         """The columns there is room for, each as wide as it should be."""
         table = self._panel.table
         chosen = self._chosen_columns() or [
-            code for code in COLUMNS if table.width() >= TIGHT or code not in SPARED
+            code for code in COLUMNS if table.width() >= SPARED.get(code, 0)
         ]
         table.show_columns(chosen)
         self.widths.lay()

@@ -31,11 +31,17 @@ ROOMY = 1580
 class WatchTable(Table[Line]):
     """A table on whose rows one stands only when one goes there: until then it may follow what happens.
 
-    `renewed` when somebody wants the newest on top (Home), `copied` when the rows are wanted on the clipboard.
+    `renewed` when somebody wants the newest on top (Home), `copied` when the rows are wanted on the clipboard,
+    `resized` when there is other room for the columns.
     """
 
     renewed = Signal()
     copied = Signal()
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     @property
     def heads(self) -> SortHeader:
