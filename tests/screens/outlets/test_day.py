@@ -20,6 +20,7 @@ from callcentre.screens.outlets.writing import write_each
 from callcentre.store.dispatch import day_query, day_rows
 from callcentre.store.stories import events_of
 from callcentre.ui import formats
+from callcentre.ui.choice_field import ChoiceField
 from callcentre.window import signed_in, writer
 
 
@@ -316,3 +317,41 @@ def test_an_ended_outlet_cannot_be_chosen(at, day, outlet):
     page = day()
     page.outlet.choose(str(gone))
     assert page.chosen_outlet() is None
+
+
+def test_a_day_begins_on_its_first_order_and_goes_on_to_the_next_when_one_is_done(at, day, outlet, qtbot):
+    a_technician(at.desk, outlet, name="李师傅")
+    done, following = (an_order(at.desk, stage="accepted", outlet=outlet) for _ in range(2))
+    page = day()
+    assert [row.order_id for row in page.table.chosen()] == [done]
+    at.desk.write(lambda unit: visits.visit(unit, done, outcome="fixed", arrived_at=at.context.now()))
+    at.desk.write(lambda unit: visits.feed_back(unit, done, outcome="done"))
+    page.read()
+    assert [row.order_id for row in page.table.chosen()] == [following]
+
+
+@pytest.mark.parametrize(("people", "begins_with"), [(["李师傅"], "李师傅"), (["李师傅", "王师傅"], ""), ([], "")])
+def test_the_only_technician_stands_in_the_plan_and_of_several_the_planned_one_in_the_visit(
+    at, day, outlet, qtbot, people, begins_with
+):
+    pks = [a_technician(at.desk, outlet, name=name) for name in people]
+    order = an_order(at.desk, stage="accepted", outlet=outlet)
+    page = day()
+    press(qtbot, Qt.Key.Key_P, Qt.KeyboardModifier.AltModifier)
+    assert page.bar.findChildren(ChoiceField)[0].text() == begins_with
+    press(qtbot, Qt.Key.Key_Escape)
+    if pks:
+        at.desk.write(lambda unit: visits.plan(unit, order, technician=pks[-1]))
+        page.read()
+        press(qtbot, Qt.Key.Key_V, Qt.KeyboardModifier.AltModifier)
+        qtbot.waitUntil(lambda: people[-1] in [field.text() for field in page.bar.findChildren(ChoiceField)])
+
+
+def test_the_key_of_the_other_part_goes_into_its_table(at, day, outlet, qtbot):
+    an_order(at.desk, stage="relayed", outlet=outlet)
+    page = day()
+    panel = page.window()
+    press(qtbot, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert panel.list.table.hasFocus()
+    press(qtbot, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert page.table.hasFocus()

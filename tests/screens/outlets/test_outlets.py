@@ -1,5 +1,6 @@
 """The list of outlets: found by letters and by who is above them, their card, and the forms that keep them."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from callcentre.domain.instants import DAY, HOUR, local_date
 from callcentre.screens.outlets import forms
 from callcentre.screens.outlets.asking import typed_day
 from callcentre.screens.outlets.drawing import Intervals, Week
+from callcentre.screens.outlets.rows import CITY
 from callcentre.screens.outlets.telling import certificate
 from callcentre.store.outlet_card import orders_query, outlet_card, windows_query
 from callcentre.store.outlet_list import loads_query, months, outlet_rows
@@ -252,7 +254,7 @@ def test_the_list_follows_what_others_do(at, build):
 
 
 @pytest.mark.parametrize("spoken", ["en", "zh_CN"])
-def test_every_word_fits(at, build, look, spoken):
+def test_every_word_fits(at, build, look, spoken, qtbot):
     language.set_language(spoken, look)
     top = an_outlet(at.desk, name="合肥中心", capacity_per_day=3)
     outlet = an_outlet(at.desk, name="城东网点", parent=top, night_phone="13900139000")
@@ -264,9 +266,7 @@ def test_every_word_fits(at, build, look, spoken):
     QApplication.processEvents()
     assert cut_texts(panel) == []
     panel.take("outlets.day", {"outlet": outlet})
-    panel.day.table.stand_on(0)
-    QApplication.processEvents()
-    assert cut_texts(panel) == []
+    qtbot.waitUntil(lambda: cut_texts(panel) == [])
 
 
 def test_days_are_typed_as_people_write_them():
@@ -306,3 +306,28 @@ def test_months_are_those_of_the_desk_and_compare_with_all_outlets(at):
     assert found.last.rates == {}
     rows = at.desk.read(lambda session: outlet_rows(session, now=MORNING, profile=at.context.profile, seen=frozenset()))
     assert rows == []
+
+
+def test_where_there_is_no_outlet_yet_the_way_to_the_first_one_has_the_focus(at, build, qtbot):
+    panel = build(at.context)
+    assert "Outlets stand here as soon as one is entered or imported." in words(panel.list.body.currentWidget())
+    assert panel.list.first.hasFocus()
+    qtbot.keyClick(panel.list.first, Qt.Key.Key_Return)
+    assert panel.list.page.bar.form_open
+
+
+def test_a_dispatcher_without_an_outlet_is_told_who_can_help(at, build):
+    person = replace(at.context.person, roles=frozenset({"dispatcher"}), outlet=None)
+    an_outlet(at.desk)
+    panel = build(replace(at.context, person=person))
+    panel.take("outlets.open", {})
+    assert any("administrator" in text for text in words(panel.list.body.currentWidget()))
+
+
+def test_a_narrow_list_gives_the_room_of_the_city_to_the_names(at, build):
+    an_outlet(at.desk, name="昆明寻甸回族彝族自治县服务网点")
+    panel = build(at.context)
+    assert panel.list.table.isColumnHidden(CITY)
+    panel.resize(1848, 1000)
+    QApplication.processEvents()
+    assert not panel.list.table.isColumnHidden(CITY)

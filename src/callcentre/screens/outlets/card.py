@@ -100,6 +100,7 @@ class OutletPage(QWidget):
 
     def _lists(self, now: Situation) -> None:
         self._none.hide()
+        self._head.show()
         self.name.show()
         self._second.show()
         self.bar.show()
@@ -119,7 +120,7 @@ class OutletPage(QWidget):
         card = self._card
         if self.bar.form_open and (card is None or self.facts.isHidden()):
             return
-        for widget in (self.name, self._second, self.bar, self.facts, self._day):
+        for widget in (self._head, self.name, self._second, self.bar, self.facts, self._day):
             widget.setVisible(card is not None)
         self._none.setVisible(card is None)
         if card is None:
@@ -236,8 +237,11 @@ class OutletPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        head = QWidget()
-        inside = QVBoxLayout(head)
+        self._head = QWidget()
+        whole = QVBoxLayout(self._head)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        inside = QVBoxLayout()
         inside.setContentsMargins(16, 16, 16, 12)
         inside.setSpacing(6)
         title = QHBoxLayout()
@@ -248,8 +252,9 @@ class OutletPage(QWidget):
         inside.addLayout(title)
         inside.addWidget(self._second)
         inside.addWidget(self.bar, 1)
-        column.addWidget(head)
-        column.addWidget(line())
+        whole.addLayout(inside)
+        whole.addWidget(line())
+        column.addWidget(self._head)
         column.addWidget(self.facts, 1)
         column.addWidget(self._none, 1)
 

@@ -38,6 +38,8 @@ class DayPage(DayView):
         super().__init__(ctx)
         self._outlets: Sequence[OutletRow] = ()
         self._rows: Sequence[DayRow] = ()
+        self._begins = True
+        """Whether one stands on the first order as soon as the day is read."""
         self._unread = False
         """Whether the banner says that the day could not be read; what else it says stays until the next act."""
         self._readings = Latest(ctx.runner, self)
@@ -59,6 +61,7 @@ class DayPage(DayView):
     def work(self, outlet: UUID | None) -> None:
         """The day of this outlet and of those below it."""
         self.outlet.choose(str(outlet) if outlet is not None else "")
+        self._begins = True
         self.read()
 
     def chosen_outlet(self) -> UUID | None:
@@ -115,6 +118,9 @@ class DayPage(DayView):
         self.table.show_outlets(len({row.outlet for row in rows}) > 1 or self.chosen_outlet() is None)
         self._show_parts()
         self._narrow()
+        if self._begins and self.table.rows_model.shown():
+            self._begins = False
+            self.table.stand_on(0)
 
     def _in_place(self, rows: Sequence[DayRow]) -> Sequence[DayRow]:
         """While somebody stands in the table what is there keeps its place; what is new comes at the end."""
@@ -137,9 +143,12 @@ class DayPage(DayView):
     def _narrow(self) -> None:
         part = self.parts.code() or "all"
         shown = [row for row in self._rows if part in ("all", row.part)]
-        chosen = {row.order_id for row in self.table.chosen()}
+        chosen, stood_at = {row.order_id for row in self.table.chosen()}, self.table.currentIndex().row()
         self.table.set_rows(shown, keep=lambda row: row.order_id)
         self._choose_again(chosen)
+        if chosen and shown and not self.table.chosen():
+            # What one stood on is done and gone: the next one has taken its place.
+            self.table.stand_on(min(max(stood_at, 0), len(shown) - 1))
         self.body.setCurrentIndex(0 if shown else 1)
         self._stands()
 

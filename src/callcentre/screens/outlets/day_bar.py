@@ -31,7 +31,7 @@ class DayBar(ActingBar):
         window = (row.window_start, row.window_end) if row.window_start is not None else None
         self.show_situation(Situation(
             row.order_id, may, day_forms.MAIN[row.part],
-            why_not=partial(_why_not, row, may), held={"window": window},
+            why_not=partial(_why_not, row, may), held={"window": window, "technician": _expected(row, choices)},
             lists={"technicians": [Choice(str(one.id), one.name) for one in choices.technicians]},
             builders={"parts": partial(_parts, choices)}, leading=False,
         ))
@@ -50,6 +50,12 @@ def _why_not(row: DayRow, may: Sequence[str], kind: str) -> str:
     event = "visit" if kind == day_forms.VISIT else kind
     return say(Refused("order.illegal", event=event, state=row.state, objection="state",
                        possible=["visit" if one == day_forms.VISIT else one for one in may]))
+
+
+def _expected(row: DayRow, choices: DayChoices) -> UUID | None:
+    """Who is planned to go, else the only one who could."""
+    people = [one for one in choices.technicians if one.name == row.technician] if row.technician else choices.technicians
+    return people[0].id if len(people) == 1 else None
 
 
 def _parts(choices: DayChoices, ask: Ask, _about: Asking) -> Asked:

@@ -39,7 +39,7 @@ def visit_with_feedback(unit: Any, order: UUID, values: Values) -> Event:
 
 
 FORMS: tuple[ActForm, ...] = (
-    replace(BY_KIND["planned"], held=("window",)),
+    replace(BY_KIND["planned"], held=("window", "technician")),
     ActForm(
         VISIT, N_("Visit and feedback"),
         (
@@ -47,7 +47,7 @@ FORMS: tuple[ActForm, ...] = (
             Ask("then", N_("After that"), "code", tuple(THEN), THEN, required=True, default="done"),
             Ask("reason", N_("Why unable"), "reason"),
         ),
-        visit_with_feedback, "Alt+V", "wrench", reasons="feedback", save=N_("Save visit and feedback"),
+        visit_with_feedback, "Alt+V", "wrench", held=("technician",), reasons="feedback", save=N_("Save visit and feedback"),
     ),
     replace(BY_KIND["contacted"], preset={"by": "outlet"}),
     replace(BY_KIND["window_agreed"], preset={"by": "outlet"}),

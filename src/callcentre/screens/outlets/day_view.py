@@ -162,6 +162,8 @@ class DayView(QWidget):
         left, needed = self.body.parentWidget(), self.bar.sizeHint().height()
         tight = self._form_open and left is not None and needed > left.height() // 2
         self.body.setMaximumHeight(SOME_ROWS if tight else UNLIMITED)
+        if tight:
+            QTimer.singleShot(0, self, lambda: self.table.scrollTo(self.table.currentIndex()))
 
     def _lay_out(self) -> None:
         self.problem.hide()

@@ -36,7 +36,7 @@ class OutletsPanel(OutletsView):
         self._list, self._card = Latest(ctx.runner, self), Latest(ctx.runner, self)
         self._connect()
         for number, page in enumerate(PAGES, 1):
-            QShortcut(QKeySequence(f"Ctrl+{number}"), self, partial(self._go_to, page))
+            QShortcut(QKeySequence(f"Ctrl+{number}"), self, partial(self._work_on, page))
         self._minute = QTimer(self)
         self._minute.setInterval(EVERY)
         self._minute.timeout.connect(self.read)
@@ -60,7 +60,7 @@ class OutletsPanel(OutletsView):
     def acts(self) -> Sequence[Act]:
         """The parts of the panel, and what may be done with the outlet shown."""
         parts = [
-            Act(_("Show: {stage}").format(stage=_(name)), partial(self._go_to, page), f"Ctrl+{number}")
+            Act(_("Show: {stage}").format(stage=_(name)), partial(self._work_on, page), f"Ctrl+{number}")
             for number, (page, name) in enumerate(PAGES.items(), 1)
         ]
         if self.stack.currentWidget() is self.day:
@@ -105,6 +105,8 @@ class OutletsPanel(OutletsView):
         page.page.day_wanted.connect(self._open_day)
         page.table.opened.connect(lambda line: self._open_day(line.row.id))
         self.new.acted.connect(page.page.add)
+        page.first.acted.connect(page.page.add)
+        page.first.setVisible(bool(self._ctx.person.roles & forms.KEEPERS))
         self.page_chosen.connect(self._go_to)
         self._ctx.announcer.subscribe(self, CHANGES, lambda _changes: self._changed())
 
@@ -124,6 +126,15 @@ class OutletsPanel(OutletsView):
         self.new.setVisible(page == "list" and bool(self._ctx.person.roles & forms.KEEPERS))
         if page == "day":
             self.day.read()
+
+    def _work_on(self, page: str) -> None:
+        """Goes to a part by its key, and into its table. From the list to the day of the outlet one stands on."""
+        here = self.stack.currentWidget() is self.list
+        if page == "day" and here and self.list.page.outlet is not None and self.list.table.hasFocus():
+            self._open_day(self.list.page.outlet)
+            return
+        self._go_to(page)
+        (self.list if page == "list" else self.day).setFocus()
 
     def _open_day(self, outlet: UUID | None) -> None:
         self.day.work(outlet)
@@ -157,6 +168,11 @@ class OutletsPanel(OutletsView):
         found = [line for line in lines if test(line) and fits(typed, _texts(line.row))]
         self.list.table.set_rows(found, keep=lambda line: line.row.id)
         self.list.body.setCurrentIndex(LISTED if found else NONE_HERE if self._rows else self._why_none())
+        nothing = self.list.body.currentIndex() == NONE_AT_ALL
+        had_focus = self.list.table.hasFocus() or self.list.first.hasFocus()
+        self.list.setFocusProxy(self.list.first if nothing and self.list.first.isVisibleTo(self) else self.list.table)
+        if had_focus:
+            self.list.setFocus()
         self.list.foot.setText(_summary(found))
 
     def _why_none(self) -> int:

@@ -43,12 +43,14 @@ class ListPage(QWidget):
         self.table = OutletTable(lambda: _("Outlets"), columns())
         self.body = QStackedWidget()
         self.body.addWidget(self.table)
-        for sentence in (
-            lambda: _("No outlet is in this part of the list."),
-            lambda: _("Outlets stand here as soon as one is entered or imported."),
-            lambda: _("You belong to no outlet yet: an administrator chooses it in the settings."),
+        self.first = Button(lambda: _("New outlet"), key="Alt+K", listens=False, icon="add")
+        """Where there is none yet."""
+        for sentence, act in (
+            (lambda: _("No outlet is in this part of the list."), None),
+            (lambda: _("Outlets stand here as soon as one is entered or imported."), self.first),
+            (lambda: _("You belong to no outlet yet: an administrator chooses it in the settings."), None),
         ):
-            self.body.addWidget(Empty(sentence))
+            self.body.addWidget(Empty(sentence, act))
         self.foot = label("", Role.SMALL, ink="2")
         self.keys = label(lambda: _("Enter its day    Ctrl C copy as table"), Role.SMALL, ink="2")
         self.page = OutletPage(ctx)
