@@ -1,19 +1,21 @@
 """The table of Watch as a table: narrowed, in any order, its columns, what is taken out of it, and the ways on."""
 
 import csv
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from tests.factories.complaints import a_complaint
 from tests.factories.customers import a_customer
-from tests.factories.late_reads import break_reads
+from tests.factories.late_reads import LateReads, break_reads
 from tests.factories.orders import an_order
 from tests.factories.outlets import an_outlet
 
 from callcentre.acts import orders
 from callcentre.domain.errors import StoreFault
 from callcentre.domain.instants import HOUR
+from callcentre.ui.states import WORDS_AFTER
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 NONE = Qt.KeyboardModifier.NoModifier
@@ -153,3 +155,17 @@ def test_what_could_not_be_read_is_said_with_a_way_to_try_again(at, qtbot, build
     button = next(button for button in panel.problem.findChildren(type(panel.chase)) if button.words == "Read again")
     button.click()
     assert not panel.problem.isVisible()
+
+
+def test_until_it_is_read_nothing_is_counted_and_nothing_said_to_wait(at, qtbot, build, listed):
+    late = LateReads(at.context.runner)
+    late.late = True
+    at.context = replace(at.context, runner=late)
+    panel = build()
+    assert panel.tiles.tile("").accessibleName() == "All open"
+    assert not panel.chase.isEnabled()
+    qtbot.waitUntil(lambda: panel.summary.text() == "Reading what is open", timeout=5 * WORDS_AFTER)
+    assert not any(words.isVisible() and words.text() == "Nothing waits for you." for words in panel.findChildren(QLabel))
+    late.answer()
+    assert panel.tiles.tile("").accessibleName().startswith("All open 3")
+    assert ids(panel) == listed

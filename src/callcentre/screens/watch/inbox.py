@@ -161,6 +161,7 @@ class Inbox(QWidget):
         self.head = Heading(lambda: _("Waiting for me"))
         self._empty = label(lambda: _("Nothing waits for you."), Role.CELL, ink="2", wrap=True)
         self._empty.setContentsMargins(16, 4, 16, 0)
+        self._empty.hide()
         inside = ground("window")
         self._place = QVBoxLayout(inside)
         self._place.setContentsMargins(0, 0, 0, 0)

@@ -22,13 +22,13 @@ from callcentre.ui import formats
 from callcentre.ui.buttons import Button
 from callcentre.ui.language import live
 from callcentre.ui.screen import Act, ScreenContext
+from callcentre.ui.states import BARS_AFTER, WORDS_AFTER
 from callcentre.words import _, ngettext
 
 CHANGES = ("order", "complaint", "customer")
 BLOCK, LOOKED_AT = 200, 5_000
 """So many rows are read at a time, the next ones when one comes near the end; and so many where they are narrowed."""
 EVERY = 60_000
-LOADING_AFTER = 150
 
 
 class WatchPanel(WatchView):
@@ -47,7 +47,9 @@ class WatchPanel(WatchView):
         self._minute.timeout.connect(self.read)
         self._minute.start()
         self._connect()
-        QTimer.singleShot(LOADING_AFTER, self, self._show_loading)
+        for after in (BARS_AFTER, WORDS_AFTER):
+            QTimer.singleShot(after, self, self._show_loading)
+        self._say()
         self.read()
 
     def take(self, intent: str, data: Mapping[str, object]) -> None:
@@ -176,7 +178,9 @@ class WatchPanel(WatchView):
         return line if beyond else Line(line.row, gone=True)
 
     def _show_loading(self) -> None:
-        if self._found is None:
+        if self._found is None and not self.problem.isVisible():
+            if self.table.rows_model.rowCount():
+                self.summary.setText(_("Reading what is open"))
             self.table.rows_model.set_loading(12)
 
     def _scrolled(self, value: int) -> None:

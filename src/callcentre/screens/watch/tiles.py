@@ -24,7 +24,8 @@ class Tile(QAbstractButton):
     def __init__(self, stage: str, key: str) -> None:
         super().__init__()
         self.stage, self.key = stage, key
-        self._count = StageCount()
+        self._count: StageCount | None = None
+        """None until it was counted."""
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -73,15 +74,18 @@ class Tile(QAbstractButton):
         self._numbers(painter, QRectF(inside.left(), inside.top() + high, inside.width(), inside.height() - high))
 
     def _numbers(self, painter: QPainter, rect: QRectF) -> None:
-        used = paint.text(painter, rect, formats.count(self._count.n), Role.NAME, "ink" if self._count.n else "ink3")
-        said, tone = counted(self.stage, self._count)
+        count = self._count
+        if count is None:
+            return
+        used = paint.text(painter, rect, formats.count(count.n), Role.NAME, "ink" if count.n else "ink3")
+        said, tone = counted(self.stage, count)
         rest = rect.adjusted(used + _GAP, 3, 0, 3)
         if not said:
             return
         if paint.width(said, Role.CHIP) <= rest.width() + 1:
             paint.text(painter, rest.adjusted(-1, 0, 0, 0), said, Role.CHIP, tone, paint.Right)
             return
-        number = formats.count(self._count.overdue or self._count.soon)
+        number = formats.count(count.overdue or count.soon)
         used = paint.text(painter, rest, number, Role.CHIP, tone, paint.Right)
         if rest.width() < used + 16:
             return
@@ -90,8 +94,10 @@ class Tile(QAbstractButton):
         icons.draw(painter, side, icon, tone, True)
 
     def _say(self) -> None:
-        said, _tone = counted(self.stage, self._count)
-        words = formats.joined(f"{_(TITLES[self.stage])} {formats.count(self._count.n)}", said)
+        words = _(TITLES[self.stage])
+        if self._count is not None:
+            said, _tone = counted(self.stage, self._count)
+            words = formats.joined(f"{words} {formats.count(self._count.n)}", said)
         self.setAccessibleName(words)
         self.setToolTip(f"{words}  {hints.printed(self.key)}")
         self.updateGeometry()
