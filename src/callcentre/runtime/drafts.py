@@ -34,7 +34,7 @@ class Drafts:
         self._place, self._interval = place, interval
         self._change = threading.Condition()
         self._saving = threading.Lock()
-        self._dirty = self._writing = self._closed = False
+        self._dirty = self._writing = self._closed = self._at_once = False
         self.saved_at: float | None = None
         self.fault: OSError | None = None
         self.damaged: Path | None = None
@@ -61,9 +61,10 @@ class Drafts:
                 self._touch()
 
     def drop(self, key: str) -> None:
-        """Forgets a draft, as when it was saved for good."""
+        """Forgets a draft, as when it was saved for good: on disk at once, else a crash would offer it again."""
         with self._change:
             if self._drafts.pop(key, None) is not None:
+                self._at_once = True
                 self._touch()
 
     @property
@@ -107,7 +108,8 @@ class Drafts:
             if closing:
                 return
             with self._change:
-                self._change.wait_for(lambda: self._closed, timeout=self._interval)
+                self._change.wait_for(lambda: self._closed or self._at_once, timeout=self._interval)
+                self._at_once = False
 
     def _try_to_save(self) -> None:
         try:

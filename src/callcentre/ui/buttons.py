@@ -56,7 +56,7 @@ class Button(QPushButton):
         """Set by the outcome bar: its caps stay with fewer hints."""
         self.digit = ""
         """Set by a row of choices: printed on a cap before the words."""
-        self._gives_way = False
+        self._gives_way, self._short = False, ""
         self._confirm, self._asking = "", False
         self._over = False
         said(self, text, self.say)
@@ -68,9 +68,11 @@ class Button(QPushButton):
         if run is not None:
             self.acted.connect(run)
 
-    def say(self, text: str) -> None:
-        """New words on the button; its key stays."""
-        self.words = text
+    def say(self, text: str, *, short: str = "") -> None:
+        """New words on the button; its key stays. `short` is shown where it gives way and these do not fit."""
+        self.words, self._short = text, short
+        if self._gives_way:
+            self.setToolTip(text)
         # Qt would take a letter after & for a key of its own and forget ours with every text.
         self.setText(text.replace("&", "&&"))
         self.setAccessibleName(text)
@@ -170,6 +172,8 @@ class Button(QPushButton):
             inside.setRight(inside.right() - paint.cap_size(self.key).width() - GAP + 2)
         bold = self.isChecked() and role is Role.BODY
         shown = self._confirm if self._asking else self.words
+        if self._short and not self._asking and paint.width(shown, role) > inside.width() + 1:
+            shown = self._short
         mode = Qt.TextElideMode.ElideMiddle if self._gives_way else Qt.TextElideMode.ElideRight
         paint.text(painter, inside, shown, Role.HEADING if bold else role, ink, mode=mode)
 

@@ -82,7 +82,8 @@ class RailItem(QAbstractButton):
     def _paint_badge(self, painter: QPainter, corner: QPointF) -> None:
         shown = str(self._count) if self._count < 100 else "99+"
         wide = max(18.0, paint.width(shown, Role.CHIP) + 8)
-        badge = QRectF(min(corner.x() - 4, self.width() - wide), corner.y() - 4, wide, 18)
+        # In the item's corner, over as little of the icon as there is room for.
+        badge = QRectF(self.width() - wide, max(0.0, corner.y() - 6), wide, 18)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme().mark(self._tone))
         painter.drawRoundedRect(badge, 9, 9)

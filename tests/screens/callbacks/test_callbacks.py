@@ -13,6 +13,7 @@ from callcentre.domain.event import Role
 from callcentre.domain.instants import HOUR, MINUTE
 from callcentre.screens.callbacks import SCREEN
 from callcentre.screens.callbacks.view import AFTER, IDLE, TALK
+from callcentre.store.complaint_card import complaint_card
 from callcentre.store.order_card import order_card
 from callcentre.store.tables import Call, ComplaintView, Outbox, Phone
 from callcentre.ui import formats
@@ -102,6 +103,35 @@ def test_a_dissatisfied_customer_is_relayed_again_without_leaving(at, qtbot, pan
     at.announcer.flush()
     press(qtbot, panel, Qt.Key.Key_R, ALT)
     assert panel.act_bar.form_open
+
+
+def test_rework_by_the_same_outlet_takes_two_keys(at, qtbot, panel):
+    order = waiting(at)
+    served_by = card(at, order).outlet.id
+    press(qtbot, panel, Qt.Key.Key_F5)
+    press(qtbot, panel, Qt.Key.Key_1)
+    press(qtbot, panel, Qt.Key.Key_2)
+    press(qtbot, panel, Qt.Key.Key_D, ALT)
+    press(qtbot, panel, Qt.Key.Key_R, ALT)
+    press(qtbot, panel, Qt.Key.Key_F8)
+    assert (card(at, order).header.state, card(at, order).outlet.id) == ("relayed", served_by)
+
+
+def test_a_complaint_begins_with_the_customers_words_and_whom_it_is_about(at, qtbot, panel):
+    waiting(at)
+    press(qtbot, panel, Qt.Key.Key_F5)
+    press(qtbot, panel, Qt.Key.Key_1)
+    press(qtbot, panel, Qt.Key.Key_2)
+    panel.findChild(WordsField).setPlainText("师傅态度不好")
+    press(qtbot, panel, Qt.Key.Key_D, ALT)
+    press(qtbot, panel, Qt.Key.Key_K, ALT)
+    press(qtbot, panel, Qt.Key.Key_Down)
+    press(qtbot, panel, Qt.Key.Key_Return)
+    press(qtbot, panel, Qt.Key.Key_F8)
+    raised = at.desk.read(lambda session: session.scalars(select(ComplaintView)).one())
+    assert raised.against == "outlet"
+    words = at.desk.read(lambda session: complaint_card(session, raised.complaint_id)).words
+    assert words == "师傅态度不好"
 
 
 def test_the_cause_is_asked_once_something_was_not_right(at, qtbot, panel):

@@ -101,7 +101,7 @@ def test_a_callback_that_cannot_be_read_says_so_and_nobody_is_called(at, panel, 
     def broken(*_given, **_named):
         raise StoreFault("attachment.missing")
 
-    monkeypatch.setattr("callcentre.screens.callbacks.presenter.order_card", broken)
+    monkeypatch.setattr("callcentre.screens.callbacks.reading.order_card", broken)
     panel.call(order)
     assert panel.middle.currentIndex() == IDLE
     assert panel.trouble.isVisible()

@@ -118,3 +118,42 @@ def test_a_draft_nobody_can_read_does_not_keep_the_panel_from_opening(intake):
     intake.at.drafts.put("call:broken", {"customer": ""})
     intake.crash()
     assert intake.panel.idle.isVisible()
+
+
+def test_an_order_saved_just_before_a_crash_is_not_offered_again(intake):
+    intake.ring()
+    intake.panel.form.words.setPlainText("不制冷")
+    draft = dict(intake.at.drafts.all())
+    intake.key(Qt.Key.Key_F8)
+    for key, kept in draft.items():
+        intake.at.drafts.put(key, kept)
+    panel = intake.crash()
+    assert panel.calls.all() == [] and intake.at.drafts.all() == {}
+    assert intake.at.shell.tabs == {}
+
+
+def test_the_next_machine_of_a_case_is_asked_for_after_a_crash_and_not_the_last_again(intake):
+    intake.ring()
+    intake.panel.form.words.setPlainText("不制冷")
+    draft = dict(intake.at.drafts.all())
+    intake.key(Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
+    group = intake.panel.here.group_no
+    for key, kept in draft.items():
+        intake.at.drafts.put(key, kept)
+    panel = intake.crash()
+    (talk,) = panel.calls.all()
+    assert (talk.wish.words, talk.group_no) == ("", group)
+    assert talk.cut_off
+
+
+def test_a_call_that_ended_without_its_order_is_a_draft_still(intake):
+    intake.ring()
+    intake.panel.form.words.setPlainText("不制冷")
+    draft = dict(intake.at.drafts.all())
+    intake.key(Qt.Key.Key_E, Qt.KeyboardModifier.AltModifier)
+    intake.key(Qt.Key.Key_F8)
+    for key, kept in draft.items():
+        intake.at.drafts.put(key, kept)
+    panel = intake.crash()
+    (talk,) = panel.calls.all()
+    assert talk.wish.words == "不制冷" and talk.written and not talk.cut_off

@@ -6,18 +6,18 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QTimer
-from sqlalchemy.orm import Session
 
 from callcentre.acts import callbacks, calls, complaints, orders, phones
 from callcentre.domain.errors import BadValue, Refused
 from callcentre.domain.event import Event
-from callcentre.domain.event import Role as PersonRole
 from callcentre.domain.instants import SECOND, Instant
 from callcentre.screens.callbacks.reading import (
     Talk,
+    carried_along,
     charge_complaint,
     charged,
     disposition,
+    in_hand,
     nobody_to_call,
     opening_words,
     product_words,
@@ -25,8 +25,8 @@ from callcentre.screens.callbacks.reading import (
 )
 from callcentre.screens.callbacks.view import AFTER, IDLE, READING, TALK, CallbacksView
 from callcentre.screens.callbacks.waiting import CHANGES
-from callcentre.store.order_card import OrderCard, order_card
-from callcentre.store.order_choices import OrderChoices, order_choices
+from callcentre.store.order_card import OrderCard
+from callcentre.store.order_choices import OrderChoices
 from callcentre.store.queue import CallbackRow, next_callback
 from callcentre.ui import formats
 from callcentre.ui.order import telling
@@ -85,10 +85,14 @@ class CallbacksPanel(CallbacksView):
         return self.act_bar.acts() if self.middle.currentIndex() == AFTER else []
 
     def poses(self) -> Mapping[str, Callable[[], object]]:
-        """For pictures: nobody on the line, whoever is called next, and what follows when they are dissatisfied."""
-        return {"idle": lambda: None, "talk": self._pose, "dissatisfied": self._pose_dissatisfied}
+        """For pictures: nobody on the line, whoever is called next, later, and what follows when they are dissatisfied."""
+        return {
+            "idle": lambda: None, "talk": self._pose, "later": partial(self.show_later, True),
+            "dissatisfied": self._pose_dissatisfied,
+        }
 
     def _pose_dissatisfied(self) -> None:
+        self.show_later(False)
         self._answer(satisfied=False)
         if self._talk is not None and self.middle.currentIndex() == TALK:
             # It was asked what they are not satisfied with, and nobody said.
@@ -110,17 +114,10 @@ class CallbacksPanel(CallbacksView):
 
     def call(self, order: UUID) -> None:
         """Puts the customer of an order on the line."""
-        roles = frozenset(PersonRole(role) for role in self._ctx.person.roles)
-        profile, now = self._ctx.profile, self._ctx.now()
-
-        def ask(session: Session) -> tuple[OrderCard, OrderChoices]:
-            card = order_card(session, order, roles=roles, profile=profile)
-            return card, order_choices(session, order, now=now, profile=profile)
-
         if self._talk is None:
             self.middle.setCurrentIndex(READING)
             self.reading.begin()
-        self._ctx.runner.read(ask, done=self._begin, failed=self._not_read, owner=self)
+        self._ctx.runner.read(in_hand(self._ctx, order), done=self._begin, failed=self._not_read, owner=self)
 
     def _call_found(self, row: CallbackRow | None) -> None:
         if row is None:
@@ -186,17 +183,14 @@ class CallbacksPanel(CallbacksView):
             self._put_tab()
 
     def _reread(self, order: UUID) -> None:
-        roles = frozenset(PersonRole(role) for role in self._ctx.person.roles)
-        self._ctx.runner.read(
-            lambda session: order_card(session, order, roles=roles, profile=self._ctx.profile),
-            done=self._renew, failed=self._not_read, owner=self,
-        )
+        self._ctx.runner.read(in_hand(self._ctx, order), done=self._renew, failed=self._not_read, owner=self)
 
-    def _renew(self, card: OrderCard) -> None:
+    def _renew(self, read: tuple[OrderCard, OrderChoices]) -> None:
+        card, choices = read
         talk = self._talk
         if talk is None or talk.order != card.header.order_id:
             return
-        talk.card = card
+        talk.card, talk.choices = card, choices
         if self._follows and card.header.state == "reopened":
             self._follows = False
             self.middle.setCurrentIndex(AFTER)
@@ -263,6 +257,7 @@ class CallbacksPanel(CallbacksView):
             return
         words = str(said.pop("words", ""))
         answer = callbacks.Answer(**{**said, "satisfied": satisfied})
+        self.act_bar.suggest(carried_along(talk.card, words, answer.about or ""))
         complaint = charge_complaint(talk.card, words, answer.paid_fen or 0) if self.complain.isChecked() else None
 
         def act(unit: Any) -> Event:

@@ -1,14 +1,18 @@
 """What is read out, compared and written down of one callback."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from callcentre.acts.calls import OngoingCall
 from callcentre.acts.complaints import NewComplaint
+from callcentre.domain.event import Role
 from callcentre.store.customers import PhoneRow
-from callcentre.store.order_card import OrderCard, StoryRow
-from callcentre.store.order_choices import OrderChoices
+from callcentre.store.order_card import OrderCard, StoryRow, order_card
+from callcentre.store.order_choices import OrderChoices, order_choices
 from callcentre.store.queue import CallbackRow
 from callcentre.ui import formats
 from callcentre.ui.order import telling
@@ -31,6 +35,17 @@ class Talk:
     @property
     def order(self) -> UUID:
         return self.card.header.order_id
+
+
+def in_hand(ctx: ScreenContext, order: UUID) -> Callable[[Session], tuple[OrderCard, OrderChoices]]:
+    """The question for an order with what may be done about it."""
+    roles, profile, now = frozenset(Role(role) for role in ctx.person.roles), ctx.profile, ctx.now()
+
+    def ask(session: Session) -> tuple[OrderCard, OrderChoices]:
+        card = order_card(session, order, roles=roles, profile=profile)
+        return card, order_choices(session, order, now=now, profile=profile)
+
+    return ask
 
 
 def disposition(outcome: str) -> str:
@@ -88,6 +103,14 @@ def charge_complaint(card: OrderCard, words: str, paid_fen: int) -> NewComplaint
         category=COMPLAINT, order=card.header.order_id, customer=card.customer.id, against="outlet",
         outlet=card.outlet.id if card.outlet else None, words=formats.joined(words, amounts),
     )
+
+
+def carried_along(card: OrderCard, words: str, about: str) -> Mapping[str, Mapping[str, Any]]:
+    """What the forms of the acts that follow begin with: rework by the same outlet, a complaint in the customer's words."""
+    return {
+        "relayed": {"outlet": card.outlet.id if card.outlet else None},
+        "complaint_raised": {"words": words, "against": about or "outlet"},
+    }
 
 
 def nobody_to_call(queue: Sequence[CallbackRow | None]) -> str:

@@ -16,7 +16,7 @@ from callcentre.ui.labels import Icon, label
 from callcentre.ui.language import Say
 from callcentre.words import _, language
 
-QUESTION_WIDTH = 196
+QUESTION_WIDTH = 240
 
 
 class Survey(QWidget):

@@ -95,7 +95,7 @@ class CallbacksView(QWidget):
         ]
         attempts.insert(2, Button(lambda: _("Call later"), key="Alt+3", run=lambda: self.show_later(True)))
         refuses = Button(lambda: _("Refuses"), key="Alt+5", run=lambda: self.attempted.emit("refused"))
-        self.outcomes = OutcomeBar([self.satisfied, self.dissatisfied], [refuses], below=attempts)
+        self.outcomes = OutcomeBar([self.satisfied, self.dissatisfied, refuses], below=attempts)
         self.later = LaterStrip(self._ctx)
         self.later.closed.connect(self._not_later)
         self.later.promised.connect(self.promised)

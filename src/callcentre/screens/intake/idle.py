@@ -55,6 +55,9 @@ class IdlePage(QWidget):
         self.problem = Banner(tone="due")
         self.problem.hide()
         self._drafts_head = Heading(lambda: _("Not finished yet"))
+        # Nothing is said to be empty before it was read.
+        for widget in (self.no_calls, self.no_drafts):
+            widget.hide()
         self._lay_out()
         self._connect()
         self.say()

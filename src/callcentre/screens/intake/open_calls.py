@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from callcentre.acts import calls
+from callcentre.domain.ids import new_id
 from callcentre.domain.instants import SECOND, Instant
+from callcentre.screens.intake.reading import Stored
 from callcentre.screens.intake.rows import title_of
-from callcentre.screens.intake.talk import PREFIX, Talk, restored
+from callcentre.screens.intake.talk import PREFIX, Talk, Wish, restored
 from callcentre.ui import formats
 from callcentre.ui.screen import ScreenContext, Tab
 from callcentre.words import _
@@ -33,6 +35,21 @@ class OpenCalls:
         """An open call by its id."""
         return self._talks.get(call)
 
+    def settle(self, stored: Stored) -> None:
+        """What was saved in the last second before a crash is in the file: its draft is not offered again."""
+        for talk in self.all():
+            order = UUID(talk.wish.order) if talk.wish.order else None
+            talk.written = talk.written or talk.call.id in stored.calls
+            if order in stored.orders:
+                talk.order, talk.did = talk.order or order, "order_opened"
+                talk.group_no = stored.orders[order]
+                talk.wish = Wish(kind=talk.wish.kind, address=talk.wish.address)
+            if talk.written and not talk.begun():
+                self.drop(talk)
+            else:
+                talk.cut_off = not talk.written
+                self.keep(talk)
+
     def begin(self, *, number: str = "", at: Instant | None = None, customer: UUID | None = None) -> Talk:
         """A call that begins now; it is kept from its first second."""
         talk = Talk(calls.begin(self._ctx.now() if at is None else at, number=number), customer=customer)
@@ -48,6 +65,7 @@ class OpenCalls:
     def keep(self, talk: Talk) -> None:
         """Keeps the draft as it stands and renews the tab."""
         if talk.call.id in self._talks:
+            talk.wish.order = talk.wish.order or str(new_id(self._ctx.now()))
             self._ctx.drafts.put(talk.key, talk.kept())
 
     def drop(self, talk: Talk) -> None:

@@ -140,11 +140,15 @@ class OrderForm(QWidget):
             setattr(into, name, getattr(self, name).code())
         for name in ("serial", "stands", "line"):
             setattr(into, name, getattr(self, name).text())
-        typed = {name: getattr(self, name).undecided_text() for name in TYPED_FOR}
-        into.typed = {name: text for name, text in typed.items() if text}
+        into.typed = self.typed()
         into.words = self.words.toPlainText()
         window = self.window_field.value()
         into.window = list(window) if window else []
+
+    def typed(self) -> dict[str, str]:
+        """What is typed in a field of choices and is no choice yet."""
+        typed = {name: getattr(self, name).undecided_text() for name in TYPED_FOR}
+        return {name: text for name, text in typed.items() if text}
 
     def offer_card(self, card: CustomerCard | None) -> None:
         """The machines and places of whoever is on the line."""

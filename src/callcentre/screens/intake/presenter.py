@@ -11,10 +11,12 @@ from callcentre.screens.intake import reading, saving
 from callcentre.screens.intake.finding import number_of
 from callcentre.screens.intake.looking import Looking
 from callcentre.screens.intake.ordering import UNDO_SHOWN, OrderingPanel
+from callcentre.screens.intake.reading import Stored
 from callcentre.screens.intake.talk import Talk
 from callcentre.screens.intake.talking import CHANGES
 from callcentre.screens.intake.view import IDLE, LOOK, TALK
 from callcentre.store.calls import CallRow
+from callcentre.store.customer_card import callers
 from callcentre.store.intake import Caller, somebody_who_calls
 from callcentre.ui.screen import ScreenContext
 from callcentre.words import _
@@ -47,6 +49,7 @@ class IntakePanel(OrderingPanel):
         self.look.closed.connect(self._look_away)
         ctx.announcer.subscribe(self, ("call",), lambda _changes: self._read_calls())
         self.show_idle()
+        self._settle()
 
     def take(self, intent: str, data: Mapping[str, object]) -> None:
         """An intent of the window or of another panel."""
@@ -78,8 +81,23 @@ class IntakePanel(OrderingPanel):
         self.idle.start()
 
     def poses(self) -> Mapping[str, Callable[[], object]]:
-        """For pictures: nobody, somebody with an open order on the line, and the same with a life at risk."""
-        return {"idle": self.show_idle, "line": partial(self._pose, danger=False), "danger": partial(self._pose, danger=True)}
+        """For pictures: nobody, somebody looked at, on the line, solved on the phone, and with a life at risk."""
+        return {
+            "idle": self.show_idle, "look": self._pose_look, "line": partial(self._pose, danger=False),
+            "solving": self._ask_solved, "danger": partial(self._pose, danger=True),
+        }
+
+    def _pose_look(self) -> None:
+        def ask(session: Any) -> UUID | None:
+            caller = somebody_who_calls(session)
+            people = callers(session, caller.number) if caller is not None else []
+            return people[0].customer_id if people else None
+
+        def look(customer: UUID | None) -> None:
+            if customer is not None:
+                self.looking.look(customer, None, self._look_at)
+
+        self._ctx.runner.read(ask, done=look, failed=self.failed, owner=self)
 
     def _pose(self, *, danger: bool) -> None:
         self._ctx.runner.read(
@@ -247,6 +265,22 @@ class IntakePanel(OrderingPanel):
     def _bring_back(self, talk: Talk) -> None:
         self._hold_if_on_line()
         self.show_talk(self.calls.add(talk))
+
+    def _settle(self) -> None:
+        """Drafts of the last start whose orders are in the file already are not offered again."""
+        drafts = self.calls.all()
+        calls = [talk.call.id for talk in drafts]
+        orders = [UUID(talk.wish.order) for talk in drafts if talk.wish.order]
+
+        def settled(stored: Stored) -> None:
+            self.calls.settle(stored)
+            self.idle.show_drafts(self.calls.all())
+
+        if drafts:
+            self._ctx.runner.read(
+                lambda session: reading.stored_of(session, calls, orders), done=settled, failed=self.idle.not_read,
+                owner=self,
+            )
 
     def _read_calls(self) -> None:
         person = self._ctx.person.id

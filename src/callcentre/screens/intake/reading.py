@@ -1,14 +1,16 @@
 """What the panel reads, each in one question to the file: who it is, and what may help."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from callcentre.domain.event import Role
 from callcentre.domain.instants import DAY, Instant
 from callcentre.domain.profile import Profile
-from callcentre.store.calls import CallRow, calls_of_person
+from callcentre.store.calls import CallRow, calls_of_person, is_stored
 from callcentre.store.customer_card import Caller, CustomerCard, callers, card_of
 from callcentre.store.intake import Fixed, article_body, fixed_at_once
 from callcentre.store.order_card import OrderCard, StoryRow, order_card, story_rows
@@ -20,6 +22,7 @@ from callcentre.store.suggestions import (
     outlets_for,
     suggested_articles,
 )
+from callcentre.store.tables import OrderView
 
 OUTLETS_SHOWN = 9
 ARTICLES_SHOWN = 3
@@ -35,6 +38,14 @@ class Known:
     card: CustomerCard | None
     last: tuple[StoryRow, ...] = ()
     """The story of the last service that is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Of the calls and orders of drafts, what is in the file; an order with the number of its case."""
+
+    calls: frozenset[UUID]
+    orders: dict[UUID, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,12 @@ def help_for(session: Session, about: About, *, now: Instant, profile: Profile) 
     return Help(
         tuple(Advice(one, article_body(session, one.article_id)) for one in articles), tuple(outlets), fixed
     )
+
+
+def stored_of(session: Session, calls: Sequence[UUID], orders: Sequence[UUID]) -> Stored:
+    """What of drafts was saved before they were dropped."""
+    known = session.execute(select(OrderView.order_id, OrderView.group_no).where(OrderView.order_id.in_(orders)))
+    return Stored(frozenset(call for call in calls if is_stored(session, call)), {row.order_id: row.group_no for row in known})
 
 
 def my_calls(session: Session, person: UUID) -> list[CallRow]:

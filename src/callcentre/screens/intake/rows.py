@@ -76,7 +76,8 @@ def hit_card(hit: Hit) -> Card:
 def _matched(title: str, typed: str) -> str:
     """The part of a title that was typed, as it is or by its first letters."""
     at = title.lower().find(typed.lower())
-    if at < 0:
+    # A number has no letters: what was found by it is not spelled out.
+    if at < 0 and any(map(str.isalpha, typed)):
         at = initials(title).find(typed.replace(" ", "").lower())
         # Letters stand for characters one to one in a name written in characters alone.
         if len(initials(title)) != len(title):

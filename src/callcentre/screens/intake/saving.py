@@ -114,7 +114,7 @@ def _open(unit: Any, job: Job, customer: UUID) -> Story:
             category=group or job.category, fault=symptom, words=wish.words.strip(), urgency=wish.urgency,
             repeat_of=UUID(wish.repeat_of) if wish.repeat_of else None, group_no=job.talk.group_no or no,
         ),
-        no=no,
+        no=no, order_id=UUID(wish.order) if wish.order else None,
     )
 
 

@@ -55,6 +55,8 @@ class Wish:
     outlet: str = ""
     """An outlet's id, NONE, or nothing: the one suggested first."""
     repeat_of: str = ""
+    order: str = ""
+    """The id its order will have, so that one that was saved is not saved again after a crash."""
     typed: dict[str, str] = field(default_factory=dict)
     """Words in a field of choices that are no choice yet, by the name of the field."""
 
@@ -65,7 +67,7 @@ class Wish:
 
     def begun(self) -> bool:
         """Whether anything was written beyond what the form begins with."""
-        return self != Wish(kind=self.kind, asset=self.asset, address=self.address)
+        return self != Wish(kind=self.kind, asset=self.asset, address=self.address, order=self.order)
 
 
 @dataclass(slots=True)

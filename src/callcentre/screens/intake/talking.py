@@ -205,7 +205,7 @@ class TalkingPanel(IntakeView):
             self.customer.show_meanwhile(changes)
         self.editing.follow(card)
         talk.seen = facts(card)
-        self.form.written(talk.wish)
+        talk.wish.typed = self.form.typed()
         self.form.offer_card(card)
         at_start = self.form.asset.hasFocus() and not talk.wish.asset
         machines = [asset for asset in card.assets if asset.state == "active"]
@@ -330,8 +330,8 @@ class TalkingPanel(IntakeView):
             return
         name, unsure = self.helper.outlet_name(talk), self.helper.waiting and talk.wish.outlet != NONE
         words = _("Save, relay to {outlet}").format(outlet=name) if name else _("Save, not relayed yet")
-        self.save.say(_("Save and relay") if unsure and not name else words)
-        self.save.setToolTip(words)
+        short = _("Relay to {outlet}").format(outlet=name) if name else ""
+        self.save.say(_("Save and relay") if unsure and not name else words, short=short)
         # A danger is never solved on the phone, so it is not offered there.
         self.solve.setVisible(not talk.wish.danger)
         self.hold.setVisible(talk.state == "line")

@@ -83,6 +83,8 @@ class ActingBar(QWidget):
         """What may be done with the subject, once it is known."""
         self._wanted = ""
         """What was asked for before it was known what may be done."""
+        self._suggested: Mapping[str, Mapping[str, Any]] = {}
+        """Kind of act -> what its form begins with, as the talk before it has brought up."""
         self._panel: ActPanel | None = None
         self._offered: tuple[list[str], list[str]] = ([], [])
         self._others: list[ActForm] = []
@@ -143,6 +145,10 @@ class ActingBar(QWidget):
         self._row.updateGeometry()
         if stood_here:
             self.start()
+
+    def suggest(self, values: Mapping[str, Mapping[str, Any]]) -> None:
+        """From now on the forms of these kinds begin with these values, each as its field is read."""
+        self._suggested = values
 
     def leads_to(self, *following: QWidget) -> None:
         """The tab key goes from the buttons on to these: Qt puts what is made later behind the whole window."""
@@ -250,7 +256,7 @@ class ActingBar(QWidget):
 
     def _open(self, form: ActForm, now: Situation) -> ActPanel:
         self._before = QApplication.focusWidget()
-        preset = {**form.preset, **{code: now.held[code] for code in form.held}}
+        preset = {**form.preset, **{code: now.held[code] for code in form.held}, **self._suggested.get(form.kind, {})}
         about = Asking(form, self._ctx, now.lists)
         panel = ActPanel(about, now.builders, preset, save=self._save, close=self.discard)
         self._panel = panel
