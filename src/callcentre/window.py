@@ -147,7 +147,7 @@ def keep_rules(desk: "Desk", announcer: Announcer) -> None:
 def desk_services(desk: "Desk") -> dict[str, object]:
     """What panels may do with the folder beside its rows; all of it belongs on another thread than the window's.
 
-    back_up(target) writes and proves a backup, examine(moved) looks for anything wrong; attachments
+    back_up(target) writes and proves a backup, prove(source) one that was written, examine(moved) looks for anything wrong; attachments
     keeps the bytes of attached files.
     """
     from callcentre.store.blobs import Blobs
@@ -157,12 +157,17 @@ def desk_services(desk: "Desk") -> dict[str, object]:
 
         return backup.back_up(desk.folder, desk.key, target, desk.clock)
 
+    def prove(source: Path) -> object:
+        from callcentre.store import backup
+
+        return backup.prove(source, desk.folder, desk.key)
+
     def examine(moved: Callable[[int, int], None]) -> object:
         from callcentre.adapters import doctor
 
         return doctor.examine(desk, moved)
 
-    return {"back_up": back_up, "examine": examine, "attachments": Blobs(desk.folder, desk.key)}
+    return {"back_up": back_up, "prove": prove, "examine": examine, "attachments": Blobs(desk.folder, desk.key)}
 
 
 class Window(QObject):

@@ -1,31 +1,41 @@
-"""Every panel there is, in both languages on a small screen: no word cut, every stop named, stops in reading order."""
+"""Every panel there is, in every state it shows, in both languages, on a small and a large screen.
+
+No word is cut, every stop of the tab key has a name and comes in reading order, every text can be read.
+A panel is walked once for all of it; the tests are its claims.
+"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QSplitter, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QSplitter, QWidget
 from tests.factories.complaints import a_complaint
 from tests.factories.customers import a_customer
 from tests.factories.desks import a_desk
 from tests.factories.orders import an_order
 from tests.factories.outlets import an_outlet
 from tests.factories.panels import PanelDesk
-from tests.ui.fitting import cut_texts
+from tests.ui.fitting import cut_texts, faint_texts
 
 from callcentre.screens import discover
-from callcentre.ui import fonts, language, preferences
+from callcentre.ui import fonts, language, preferences, theme
+from callcentre.ui.buttons import Button
+from callcentre.ui.fields import TextField
 from callcentre.ui.labels import label
-from callcentre.ui.screen import Poses, Screen
+from callcentre.ui.pictures import SIZES, settle, states_of
+from callcentre.ui.screen import Screen
 
-PAGE = (1366 - 82, 768 - 40 - 28)
-"""What the rail, the strip and the status bar leave of the smallest usual screen."""
+FRAME = (82, 40 + 28)
+"""What the rail, the strip and the status bar take of a screen."""
 SCREENS = discover()
-IN_BOTH = [(screen, code) for screen in SCREENS for code in ("en", "zh_CN")]
+LANGUAGES = ("en", "zh_CN")
+IN_BOTH = [(screen, code) for screen in SCREENS for code in LANGUAGES]
 ROW = 24
 """Pixels within which two stops stand in one row."""
+SETTLED = 8
+"""Turns of the event loop after which nothing moves any more."""
 
 
 @dataclass
@@ -41,13 +51,27 @@ class Stop:
         return f"{type(self.widget).__name__} {self.widget.accessibleName()!r} at {self.left}, {self.top}"
 
 
-@pytest.fixture
-def desk(tmp_path, look) -> Iterator[PanelDesk]:
+@dataclass
+class Walk:
+    """What was found amiss on a panel, each with the state, the width and the place."""
+
+    cut: list[str] = field(default_factory=list)
+    nameless: list[str] = field(default_factory=list)
+    out_of_order: list[str] = field(default_factory=list)
+    faint: list[str] = field(default_factory=list)
+    states: list[str] = field(default_factory=list)
+
+
+_walked: dict[tuple[str, str], Walk] = {}
+
+
+@pytest.fixture(scope="module")
+def at(qapp, tmp_path_factory) -> Iterator[PanelDesk]:
     """A desk with something in every list."""
-    at = PanelDesk(a_desk(tmp_path / "desk"))
+    at = PanelDesk(a_desk(tmp_path_factory.mktemp("desk") / "desk"))
     outlet = an_outlet(at.desk)
     customer = a_customer(at.desk, name="王建国")
-    for stage in ("open", "relayed", "accepted", "awaiting_callback", "closed"):
+    for stage in ("open", "relayed", "accepted", "closed", *("awaiting_callback",) * 3):
         an_order(at.desk, stage=stage, outlet=outlet, customer=customer)
     an_order(at.desk, urgency="danger", stage="relayed", outlet=outlet, customer=customer)
     a_complaint(at.desk, customer=customer)
@@ -56,58 +80,152 @@ def desk(tmp_path, look) -> Iterator[PanelDesk]:
 
 
 @pytest.fixture
-def page(desk: PanelDesk, qtbot, look) -> Iterator:
-    """Builds a panel as it is shown at 1366, posed at its work."""
+def walk(at, qtbot, look):
+    """Walks a panel in a language, the first time it is asked for."""
 
-    built: list[QWidget] = []
+    def walked(screen: Screen, code: str) -> Walk:
+        if (screen.id, code) not in _walked:
+            language.set_language(code, look)
+            _walked[screen.id, code] = _walk(screen, at, look)
+        return _walked[screen.id, code]
 
-    def build(screen: Screen, code: str) -> QWidget:
-        language.set_language(code, look)
-        made = screen.build(desk.context)
-        built.append(made)
-        made.resize(*PAGE)
-        made.show()
-        qtbot.waitExposed(made)
-        if isinstance(made, Poses):
-            made.pose()
-        for _turn in range(4):
-            QApplication.processEvents()
-        return made
+    return walked
 
-    yield build
-    # Before the look of the window is put back: each change of it goes over every widget there still is.
-    for made in built:
-        made.close()
-        made.deleteLater()
+
+def _walk(screen: Screen, at: PanelDesk, look: QApplication) -> Walk:
+    found = Walk()
+    for wide, high in SIZES:
+        panel = _shown(screen, at, (wide - FRAME[0], high - FRAME[1]))
+        for state, pose in states_of(panel).items():
+            pose()
+            _settle(panel)
+            here = f"{state} at {wide}: "
+            found.states.append(state)
+            found.cut += [here + text for text in cut_texts(panel)]
+            stops_here = stops(panel)
+            found.nameless += [here + stop.told() for stop in stops_here if not stop.widget.accessibleName()]
+            found.out_of_order += [here + step for step in out_of_order(stops_here)]
+            found.faint += [here + text for text in faint_texts(panel)]
+        theme.set_theme(theme.DARK, look)
+        found.faint += [f"dark at {wide}: {text}" for text in faint_texts(panel)]
+        theme.set_theme(theme.LIGHT, look)
+        _gone(panel)
+    return found
+
+
+def _shown(screen: Screen, at: PanelDesk, size: tuple[int, int]) -> QWidget:
+    panel = screen.build(at.context)
+    panel.resize(*size)
+    panel.show()
+    _settle(panel)
+    return panel
+
+
+def _settle(panel: QWidget) -> None:
+    """Until no text is cut, or nothing moves any more: layouts come to rest turn by turn."""
+    for _turn in range(SETTLED):
+        settle()
+        if not cut_texts(panel):
+            return
+
+
+def _gone(panel: QWidget) -> None:
+    """Before the look of the window is put back: each change of it goes over every widget there still is."""
+    panel.close()
+    panel.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.mark.parametrize(("screen", "code"), IN_BOTH, ids=lambda value: getattr(value, "id", value))
-def test_no_word_of_a_panel_is_cut(page, qtbot, screen, code):
-    panel = page(screen, code)
-    qtbot.waitUntil(lambda: cut_texts(panel) == [])
+def test_no_word_of_a_panel_is_cut(walk, screen, code):
+    assert walk(screen, code).cut == []
 
 
 @pytest.mark.parametrize(("screen", "code"), IN_BOTH, ids=lambda value: getattr(value, "id", value))
-def test_every_stop_of_a_panel_has_a_name(page, screen, code):
-    nameless = [stop.told() for stop in stops(page(screen, code)) if not stop.widget.accessibleName()]
-    assert nameless == []
+def test_every_stop_of_a_panel_has_a_name(walk, screen, code):
+    assert walk(screen, code).nameless == []
 
 
-@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.id)
-def test_the_tab_key_goes_from_left_to_right_and_down(page, screen):
-    found = stops(page(screen, "zh_CN"))
-    back = [
-        f"{before.told()} -> {after.told()}"
-        for before, after in pairwise(found)
-        if before.column == after.column
-        and (after.top < before.top - ROW or (abs(after.top - before.top) <= ROW and after.left < before.left))
-    ]
-    back += [
-        f"{before.told()} -> {after.told()}"
-        for before, after in pairwise(found) if after.column < before.column
-    ]
-    assert back == []
+@pytest.mark.parametrize(("screen", "code"), IN_BOTH, ids=lambda value: getattr(value, "id", value))
+def test_the_tab_key_goes_from_left_to_right_and_down(walk, screen, code):
+    assert walk(screen, code).out_of_order == []
+
+
+@pytest.mark.parametrize(("screen", "code"), IN_BOTH, ids=lambda value: getattr(value, "id", value))
+def test_every_text_of_a_panel_can_be_read_on_its_ground(walk, screen, code):
+    assert walk(screen, code).faint == []
+
+
+def test_the_states_that_are_worth_a_picture_are_walked(walk):
+    walked = {screen.id: set(walk(screen, "en").states) for screen in SCREENS}
+    assert walked["intake"] >= {"idle", "line", "danger"}
+    assert walked["callbacks"] >= {"idle", "talk", "dissatisfied"}
+    assert walked["orders"] >= {"list", "story"} and walked["outlets"] >= {"list", "day"}
+
+
+@pytest.mark.parametrize("base", [9.0, 14.0])
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_no_word_is_cut_at_the_smallest_and_the_largest_size_of_text(at, qtbot, look, base, code):
+    language.set_language(code, look)
+    fonts.set_base(base, look)
+    cut = []
+    for screen in SCREENS:
+        panel = _shown(screen, at, (1920 - FRAME[0], 1080 - FRAME[1]))
+        cut += [f"{screen.id}: {text}" for text in cut_texts(panel)]
+        _gone(panel)
+    fonts.set_base(fonts.BASE, look)
+    assert cut == []
+
+
+# the checks find what they are for
+
+
+@pytest.fixture
+def place(qtbot, look) -> QWidget:
+    """A page to put something wrong on."""
+    made = QWidget()
+    qtbot.addWidget(made)
+    made.resize(400, 200)
+    made.show()
+    return made
+
+
+def test_a_text_without_room_is_found(place):
+    for words, wrap in (("a name that is too long for its place", False), ("so many words that they take more lines", True)):
+        shown = label(words, wrap=wrap)
+        shown.setParent(place)
+        shown.setFixedSize(90, 20)
+        shown.show()
+        assert [text.startswith(words) for text in cut_texts(place)] == [True]
+        shown.deleteLater()
+        shown.hide()
+        shown.setParent(None)
+
+
+def test_a_hint_wider_than_its_field_is_found(place):
+    field = TextField("Words", hint="what one may write in here")
+    field.setParent(place)
+    field.setFixedWidth(80)
+    field.show()
+    assert len(cut_texts(place)) == 1
+
+
+def test_a_text_in_the_colour_of_the_disabled_is_found_as_faint(place):
+    shown = QLabel("可用的文字 that is read", place)
+    shown.setStyleSheet(f"color: {theme.LIGHT.disabled}")
+    shown.show()
+    assert len(faint_texts(place)) == 1
+    shown.setStyleSheet(f"color: {theme.LIGHT.ink3}")
+    assert faint_texts(place) == []
+
+
+def test_a_stop_above_the_one_before_it_is_out_of_order(place):
+    below, above = Button("Below", parent=place), Button("Above", parent=place)
+    below.move(10, 150)
+    above.move(10, 10)
+    below.show()
+    above.show()
+    assert len(out_of_order(stops(place))) == 1
 
 
 def test_a_label_keeps_the_size_that_was_chosen_when_the_theme_changes(look, remembered, qtbot):
@@ -119,6 +237,18 @@ def test_a_label_keeps_the_size_that_was_chosen_when_the_theme_changes(look, rem
     preferences.set_theme(remembered, "dark")
     assert (larger, shown.font().pointSizeF()) == (pytest.approx(13.33, abs=0.01), larger)
     preferences.set_base(remembered, fonts.BASE)
+
+
+def out_of_order(found: list[Stop]) -> list[str]:
+    """The steps of the tab key to a column further left, or up, or to the left within a row."""
+    return [
+        f"{before.told()} -> {after.told()}"
+        for before, after in pairwise(found)
+        if after.column < before.column or (
+            before.column == after.column
+            and (after.top < before.top - ROW or (abs(after.top - before.top) <= ROW and after.left < before.left))
+        )
+    ]
 
 
 def stops(panel: QWidget) -> list[Stop]:

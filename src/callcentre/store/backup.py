@@ -89,13 +89,7 @@ def restore(source: Path, folder: Path, key: bytes, clock: Clock) -> tuple[Backu
     folder.mkdir(parents=True, exist_ok=True)
     files = Files(folder, clock)
     with as_faults(folder), tempfile.TemporaryDirectory(dir=folder, prefix=".restore-") as place:
-        backup = _unpacked(source, Path(place))
-        if backup.key_id != key_id(key):
-            raise StoreFault("store.wrong_key")
-        if backup.revision > HEAD:
-            raise StoreFault("store.newer", found=backup.revision, known=HEAD)
-        if _rows(Path(place) / DATA, key) != backup.rows:
-            raise StoreFault("backup.incomplete", path=str(source))
+        backup = _proven(source, Path(place), key)
         aside = ""
         if files.data.exists():
             _nobody_writes(files.data, files, key)
@@ -107,6 +101,23 @@ def restore(source: Path, folder: Path, key: bytes, clock: Clock) -> tuple[Backu
                 (Path(place) / name).replace(folder / name)
         files.note_key(key)
     return backup, aside
+
+
+def prove(source: Path, folder: Path, key: bytes) -> Backup:
+    """Unpacks, opens and counts a backup within `folder` and leaves everything as it is; raises as `restore` does."""
+    with as_faults(folder), tempfile.TemporaryDirectory(dir=folder, prefix=".restore-") as place:
+        return _proven(source, Path(place), key)
+
+
+def _proven(source: Path, place: Path, key: bytes) -> Backup:
+    backup = _unpacked(source, place)
+    if backup.key_id != key_id(key):
+        raise StoreFault("store.wrong_key")
+    if backup.revision > HEAD:
+        raise StoreFault("store.newer", found=backup.revision, known=HEAD)
+    if _rows(place / DATA, key) != backup.rows:
+        raise StoreFault("backup.incomplete", path=str(source))
+    return backup
 
 
 @contextmanager

@@ -29,6 +29,7 @@ from callcentre.store.customers import circle
 from callcentre.store.homes import first_home
 from callcentre.store.order_hits import hits_of
 from callcentre.store.outlets import subtree
+from callcentre.store.report_rows import orders_behind
 from callcentre.store.tables import Address, ComplaintView, Customer, OrderView, Outlet
 from callcentre.store.watch import running_out
 
@@ -146,6 +147,12 @@ _COMPLAINED = select(ComplaintView.order_id).where(ComplaintView.order_id.is_not
 HAS_COMPLAINT = exists().where(ComplaintView.order_id == OrderView.order_id)
 
 
+def _behind(asking: Asking, values: Sequence[str]) -> ColumnElement[bool]:
+    """The orders behind a number of a scorecard, as in "2026-10/C021/dissatisfied"; none for what is no such number."""
+    period, outlet, number = (*values[-1].split("/"), "", "")[:3]
+    return OrderView.order_id.in_(orders_behind(asking.session, period, outlet, number))
+
+
 def _text(asking: Asking, values: Sequence[str]) -> ColumnElement[bool]:
     hits = hits_of(asking.session, values[-1])
     found: list[ColumnElement[bool]] = [OrderView.order_id.in_(hits.orders)]
@@ -172,6 +179,7 @@ FIELDS: Mapping[str, Callable[[Asking, Sequence[str]], ColumnElement[bool]]] = {
     "complaint": lambda _asking, _values: OrderView.order_id.in_(_COMPLAINED),
     "urged": lambda _asking, _values: OrderView.ended_at.is_(None) & (OrderView.urges > 0),
     "text": _text,
+    "behind": _behind,
 }
 """Field -> the orders it lets pass."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from callcentre.domain.instants import Instant, to_datetime
@@ -87,6 +87,14 @@ def cases_behind(session: Session, period: str, outlet_code: str, number: str) -
         .order_by(Job.order_no)
     ).all()
     return [_row(row, month, classes) for row in rows]
+
+
+def orders_behind(session: Session, period: str, outlet_code: str, number: str) -> Select[UUID]:
+    """The ids of the orders that `cases_behind` lists, as a question within another."""
+    month = period_named(session, period)
+    wanted = _wanted(number, month, month.profile.grading.precedence)
+    found = select(Job.order_id).join(Outlet, Outlet.id == Job.outlet_id)
+    return found.where(Outlet.code == outlet_code, *(wanted if wanted is not None else (false(),)))
 
 
 def _wanted(number: str, month: Period, classes: Sequence[str]) -> tuple[ColumnElement[bool], ...] | None:

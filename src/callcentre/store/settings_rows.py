@@ -1,7 +1,9 @@
 """What the settings show of the file: the version of the profile in force, and the outlets a person may belong to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -25,6 +27,8 @@ class InForce:
     made_at: Instant
     versions: int
     """How many versions the file holds."""
+    body: Mapping[str, Any]
+    """The version as it is stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +52,13 @@ def in_force(session: Session, now: Instant) -> InForce:
     """The version that judges at `now`. Raises Refused("profile.none")."""
     profile = profile_at(session, now)
     version = session.execute(
-        select(ProfileVersion.valid_from, Person.name, ProfileVersion.note, ProfileVersion.made_at)
+        select(ProfileVersion.valid_from, Person.name, ProfileVersion.note, ProfileVersion.made_at, ProfileVersion.body)
         .outerjoin(Person, Person.id == ProfileVersion.author_id)
         .where(ProfileVersion.id == UUID(profile.version))
     ).one()
-    valid_from, author, note, made_at = version
+    valid_from, author, note, made_at, body = version
     versions = len(session.scalars(select(ProfileVersion.id)).all())
-    return InForce(profile, valid_from, author or "", note, made_at, versions)
+    return InForce(profile, valid_from, author or "", note, made_at, versions, body)
 
 
 def staff(session: Session) -> Staff:

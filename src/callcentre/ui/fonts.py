@@ -76,6 +76,11 @@ def base() -> float:
     return _base[0]
 
 
+def scaled(pixels: int) -> int:
+    """A width meant for the usual size of text, at the one in use."""
+    return round(pixels * _base[0] / BASE)
+
+
 def set_base(points: float, application: QApplication) -> None:
     """Scales every role; sizes outside 9-14 points are cut to them."""
     _base[0] = min(max(points, SIZES[0]), SIZES[1])

@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
@@ -30,16 +31,15 @@ from PySide6.QtWidgets import (
 )
 
 from callcentre.ui import density as heights
-from callcentre.ui import icons, paint
+from callcentre.ui import fonts, icons, paint
 from callcentre.ui.fonts import Role, font, metrics
 from callcentre.ui.language import Say, live, said
 from callcentre.ui.letters import fits
-from callcentre.ui.rows import ROW, Index
+from callcentre.ui.rows import CELL, ROW, Index
+from callcentre.ui.table_cells import CellDelegate
 from callcentre.words import _
 
 Row = TypeVar("Row")
-CELL = Qt.ItemDataRole.UserRole + 1
-BAR = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,50 +188,6 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         self.endResetModel()
 
 
-class _CellDelegate(QStyledItemDelegate):
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        given: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        rect = QRectF(given)
-        view: Any = self.parent()
-        painter.save()
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        whole = QRectF(rect)
-        if chosen and not view.begins_rows(index.column()):
-            whole.setLeft(whole.left() - paint.EDGE)
-            painter.setClipRect(rect)
-        hovered = view.hovered_row() == index.row()
-        paint.row_ground(painter, whole, chosen=chosen, focused=view.hasFocus(), hovered=hovered)
-        cell: Cell | None = index.data(CELL)
-        inside = rect.adjusted(8, 0, -8, 0)
-        column: Column[Any] = view.model().columns[index.column()]
-        if cell is None:
-            paint.placeholder(painter, inside)
-        elif column.draw is not None:
-            column.draw(painter, inside, index.data(ROW))
-        else:
-            _paint_cell(painter, inside, cell, right=column.right)
-        paint.hairline(painter, rect.left(), rect.right(), rect.bottom())
-        painter.restore()
-
-
-def _paint_cell(painter: QPainter, rect: QRectF, cell: Cell, *, right: bool) -> None:
-    middle = rect.center().y()
-    if cell.chip:
-        paint.chip(painter, rect.left() - 6, middle, cell.chip, cell.tone or "plain", cell.icon)
-        return
-    if cell.icon:
-        side = QRectF(rect.left(), middle - 7, 14, 14)
-        icons.draw(painter, side, cell.icon, paint.icon_token(cell.tone), bool(cell.tone))
-        rect.setLeft(rect.left() + 22)
-    if cell.bar_permille is not None:
-        bar = QRectF(rect.right() - BAR, rect.top(), BAR, rect.height())
-        paint.bar(painter, bar, cell.bar_permille, cell.tone or "plain")
-        rect.setRight(rect.right() - BAR - 8)
-    role = Role.CELL_STRONG if cell.tone in ("overdue", "danger") else Role.CELL_TITLE if cell.strong else Role.CELL
-    paint.text(painter, rect, cell.words, role, cell.tone or cell.ink, paint.Right if right else paint.Left)
-
-
 class _Header(QHeaderView):
     """A header whose columns may draw their own scale."""
 
@@ -263,14 +219,15 @@ class Table(QTableView, Generic[Row]):
     def __init__(self, name: Say, columns: Sequence[Column[Row]], *, density: str = "compact") -> None:
         super().__init__()
         self._hovered = -1
+        self._grown = fonts.BASE
         self.rows_model: TableModel[Row] = self._make_model(columns)
         self.setModel(self.rows_model)
         if any(column.scale is not None for column in columns):
             self.setHorizontalHeader(_Header(self.rows_model, self))
-        self.setItemDelegate(_CellDelegate(self))
+        self.setItemDelegate(CellDelegate(self))
         self._dress()
         self._density = density
-        self.fit_rows()
+        self._grow()
         heights.on_change(self.fit_rows)
         said(self, name, self.setAccessibleName)
         live(self, self._again)
@@ -381,6 +338,20 @@ class Table(QTableView, Generic[Row]):
             header.resizeSection(number, column.width)
             if column.stretch:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self._grown != fonts.base():
+            self._grow()
+
+    def _grow(self) -> None:
+        """Columns as much wider or narrower as the text is now, and rows as high."""
+        ratio, self._grown = fonts.base() / self._grown, fonts.base()
+        header = self.horizontalHeader()
+        if ratio != 1:
+            for number in range(header.count()):
+                header.resizeSection(number, round(header.sectionSize(number) * ratio))
+        self.fit_rows()
 
     def _again(self) -> None:
         self.rows_model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.rows_model.columns) - 1)

@@ -80,6 +80,13 @@ CLASSES = {
     "explained": N_("closed after explanation"), "unverified": N_("unverified"), "satisfied": N_("satisfied"),
 }  # fmt: skip
 
+COUNTED = {
+    "graded": N_("graded jobs"), "fix_n": N_("repairs visited"), "fix_x": N_("fixed at the first visit"),
+    "time_n": N_("visits with a window"), "time_x": N_("on time"), "relay_to_visit": N_("relay to visit"),
+    "open_to_close": N_("opening to closing"), "open": N_("open"), "held": N_("held"), "dropped": N_("dropped"),
+}  # fmt: skip
+"""Numbers of a scorecard beside the result classes."""
+
 URGENCIES = {"normal": N_("normal"), "urgent": N_("urgent"), "danger": N_("danger")}
 ROLES = {
     "agent": N_("agent"), "dispatcher": N_("dispatcher"), "supervisor": N_("supervisor"),

@@ -7,7 +7,7 @@ from tests.factories.panels import PanelDesk
 
 from callcentre.runtime.runner import ThreadRunner
 from callcentre.screens.settings import SCREEN
-from callcentre.ui import fonts, keys
+from callcentre.ui import density, fonts, keys
 from callcentre.window import desk_services, writer
 
 
@@ -22,6 +22,7 @@ def at(tmp_path, look):
     object.__setattr__(panel.context, "services", desk_services(desk) | {"folder": desk.folder, "key": "desk.key"})
     yield panel
     keys.set_chosen({})
+    density.choose(density.AS_MADE)
     fonts.set_base(fonts.BASE, look)
     assert runner.close()
     panel.close()

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,7 +12,10 @@ from tests.ui.fitting import cut_texts
 from callcentre import words
 from callcentre.domain.event import Role
 from callcentre.domain.profile import Calendar
+from callcentre.profiles.load import profile_body
+from callcentre.profiles.versions import write_body
 from callcentre.runtime import guard
+from callcentre.screens.settings.version import path
 from callcentre.screens.settings.view import PARTS
 from callcentre.screens.settings.year import spans
 from callcentre.store.people import person_rows
@@ -274,3 +278,124 @@ def test_no_word_is_cut(look, qtbot, build_panel, code, part):
     panel = build_panel(part)
     language.set_language(code, look)
     qtbot.waitUntil(lambda: cut_texts(panel) == [])
+
+
+# another version of the rules
+
+
+def put_in_file(tmp_path, body, name="next.json"):
+    file = tmp_path / name
+    write_body(body, file)
+    return file
+
+
+def looked_at(qtbot, panel, monkeypatch, file):
+    """The version of a file, as it is looked at before it is in force."""
+    rules = panel.sections["rules"]
+    qtbot.waitUntil(lambda: rules.name.text() != "", timeout=PATIENCE)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_asked: (str(file), ""))
+    press(qtbot, panel, Qt.Key.Key_B, ALT)
+    return rules
+
+
+def test_another_version_is_seen_before_it_is_in_force_and_is_in_force_from_its_day(at, qtbot, build_panel, tmp_path, monkeypatch):
+    body = profile_body("after_sales")
+    body["callbacks"]["delay_minutes"] += 15
+    panel = build_panel("rules")
+    rules = looked_at(qtbot, panel, monkeypatch, put_in_file(tmp_path, body))
+    version = rules.version
+    qtbot.waitUntil(version.isVisible, timeout=PATIENCE)
+    told = [(path(row.names), row.before, row.after) for row in version.table.rows_model.shown()]
+    before = body["callbacks"]["delay_minutes"] - 15
+    assert told == [("callbacks › delay_minutes", str(before), str(before + 15))]
+    version.save.setFocus()
+    press(qtbot, panel, Qt.Key.Key_F8)
+    row = version.form.row("note")
+    qtbot.waitUntil(lambda: row.field.accessibleDescription() != "", timeout=PATIENCE)
+    version.note.setFocus()
+    qtbot.keyClicks(version.note, "callbacks were too early")
+    press(qtbot, panel, Qt.Key.Key_F8)
+    qtbot.waitUntil(lambda: rules.note.text() == "callbacks were too early", timeout=PATIENCE)
+    assert at.desk.profile().callbacks.delay_minutes == before + 15 and not version.isVisible()
+
+
+def test_a_file_that_is_no_profile_says_where_it_is_wrong_and_changes_nothing(at, qtbot, build_panel, tmp_path, monkeypatch):
+    body = profile_body("after_sales")
+    body["callbacks"]["delay_minutes"] = "soon"
+    panel = build_panel("rules")
+    rules = looked_at(qtbot, panel, monkeypatch, put_in_file(tmp_path, body))
+    qtbot.waitUntil(rules.problem.isVisible, timeout=PATIENCE)
+    assert "callbacks.delay_minutes" in rules.problem.accessibleDescription()
+    assert not rules.version.isVisible()
+
+
+def test_the_version_in_force_comes_back_from_its_file_without_a_change(at, qtbot, build_panel, tmp_path, monkeypatch):
+    file = tmp_path / "kept.json"
+    panel = build_panel("rules")
+    rules = panel.sections["rules"]
+    qtbot.waitUntil(lambda: rules.name.text() != "", timeout=PATIENCE)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(file), ""))
+    press(qtbot, panel, Qt.Key.Key_E, ALT)
+    qtbot.waitUntil(file.exists, timeout=PATIENCE)
+    looked_at(qtbot, panel, monkeypatch, file)
+    qtbot.waitUntil(rules.version.isVisible, timeout=PATIENCE)
+    assert rules.version.table.rows_model.shown() == [] and not rules.version.save.isEnabled()
+
+
+def test_the_notice_of_a_year_is_written_down_and_counts_from_then_on(at, qtbot, build_panel):
+    panel = build_panel("rules")
+    rules = panel.sections["rules"]
+    qtbot.waitUntil(lambda: rules.name.text() != "", timeout=PATIENCE)
+    year = int(rules.years.code()) + 1
+    rules.years.choose(str(year))
+    press(qtbot, panel, Qt.Key.Key_N, ALT)
+    friday = next(date(year, 3, day) for day in range(1, 8) if date(year, 3, day).weekday() == 4)
+    saturday = friday + timedelta(days=1)
+    rules.notice.rest.setPlainText("soon")
+    press(qtbot, panel, Qt.Key.Key_F8)
+    assert "soon" in rules.notice.rest.accessibleDescription()
+    rules.notice.rest.setPlainText(f"{friday}..{friday + timedelta(days=3):%m-%d}")
+    rules.notice.work.setPlainText(str(saturday))
+    press(qtbot, panel, Qt.Key.Key_F8)
+    assert rules.version.isVisible()
+    rules.version.note.setText("the notice is out")
+    press(qtbot, panel, Qt.Key.Key_F8)
+    qtbot.waitUntil(lambda: year in at.desk.profile().calendar.published, timeout=PATIENCE)
+    kept = at.desk.profile().calendar
+    assert {friday, friday + timedelta(days=3)} <= kept.rest and saturday in kept.work
+    assert friday + timedelta(days=2) not in kept.rest
+
+
+def test_who_is_no_administrator_is_told_who_changes_the_rules(at, build_panel):
+    panel = build_panel("rules", at.as_roles(Role.SUPERVISOR))
+    rules = panel.sections["rules"]
+    assert not rules.bring.isEnabled() and "administrators" in rules.bring.toolTip()
+    assert not rules.change.isEnabled() and rules.keep.isEnabled()
+
+
+def test_rows_are_as_high_as_one_chooses_at_once_in_every_table(at, qtbot, build_panel):
+    panel = build_panel("people")
+    table = panel.sections["people"].table
+    made = table.verticalHeader().defaultSectionSize()
+    panel.go_to("look")
+    panel.sections["look"].rows.setFocus()
+    press(qtbot, panel, Qt.Key.Key_4)
+    assert table.verticalHeader().defaultSectionSize() == 40 > made
+    assert at.remembered.get(preferences.GROUP, "rows", "") == "comfortable"
+    press(qtbot, panel, Qt.Key.Key_1)
+    assert table.verticalHeader().defaultSectionSize() == made
+
+
+def test_a_backup_is_proven_without_touching_the_data_and_it_is_said_how_one_is_restored(at, qtbot, build_panel, tmp_path, monkeypatch):
+    target = tmp_path / "kept.backup"
+    at.context.services["back_up"](target)
+    panel = build_panel("files")
+    files = panel.sections["files"]
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_asked: (str(target), ""))
+    press(qtbot, panel, Qt.Key.Key_P, ALT)
+    qtbot.waitUntil(lambda: bool(at.shell.toasts), timeout=PATIENCE)
+    assert "kept.backup can be restored" in at.shell.toasts[-1][0]
+    assert "restore FILE" in files.restoring.text()
+    target.write_bytes(target.read_bytes()[:-2000])
+    press(qtbot, panel, Qt.Key.Key_P, ALT)
+    qtbot.waitUntil(files.problem.isVisible, timeout=PATIENCE)

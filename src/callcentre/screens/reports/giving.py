@@ -49,6 +49,8 @@ class Giving(QObject):
             ngettext("Write {n} scorecard as PDF", "Write {n} scorecards as PDF", len(seen)).format(n=formats.count(len(seen)))
         )
         nothing = "" if seen else _("No outlet is in sight")
+        if self._panel.month_in_sight() is None:
+            nothing = _("The figures have not been read yet")
         for button in (self._panel.one, self._panel.all, self._panel.print, self._panel.copy, self._panel.export):
             button.allow(nothing)
 

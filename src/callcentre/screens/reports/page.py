@@ -36,10 +36,12 @@ class ScorecardPage(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         measured(self)
         live(self, self._measure)
+        self.hide()
 
     def show_card(self, card: Card | None) -> None:
-        """Another outlet's or month's page; the place on it stays."""
+        """Another outlet's or month's page; the place on it stays. Without a card there is none."""
         self._card = card
+        self.setVisible(card is not None)
         self._measure()
 
     def stops(self) -> tuple[Stop, ...]:

@@ -17,6 +17,7 @@ from callcentre.screens.reports.rows import Account, PaidLine, Ranked, ranked
 from callcentre.screens.reports.view import FEES, RANKING, ReportsView, ReportTable
 from callcentre.store.report_rows import CaseRow
 from callcentre.ui import formats
+from callcentre.ui.buttons import Button
 from callcentre.ui.choices import Choice
 from callcentre.ui.letters import fits
 from callcentre.ui.screen import Act, ScreenContext
@@ -34,6 +35,8 @@ class ReportsPanel(ReportsView):
     def __init__(self, ctx: ScreenContext) -> None:
         super().__init__(ctx)
         self._latest, self._behind = Latest(ctx.runner, self), Latest(ctx.runner, self)
+        self._number = ""
+        """What the cases in sight are behind: month, outlet and number."""
         self._month: Month | None = None
         self._wanted, self._outlet = "", ""
         self._stale = False
@@ -97,6 +100,8 @@ class ReportsPanel(ReportsView):
         for deeper in (self.cases, self.lines):
             deeper.left.connect(self._go_back)
         self.back.acted.connect(self._go_back)
+        self.listed.acted.connect(lambda: self._ctx.navigate("orders.show", behind=self._number))
+        self.problem.set_acts([Button(lambda: _("Read again"), kind="quiet", run=self.read)])
         for key, run in (("Ctrl+F", self.narrow.setFocus), ("Alt+R", partial(self._show_kind, RANKING)),
                          ("Alt+G", partial(self._show_kind, FEES))):
             QShortcut(QKeySequence(key), self).activated.connect(run)
@@ -127,6 +132,8 @@ class ReportsPanel(ReportsView):
     def _show(self, found: Month) -> None:
         self._month, self._wanted = found, found.period
         self.problem.hide()
+        for button in (self.one, self.all):
+            button.show()
         self.month.set_choices([Choice(period, partial(saying.month, period)) for period in found.months])
         self.month.choose(found.period)
         at = found.months.index(found.period) if found.period in found.months else -1
@@ -140,7 +147,8 @@ class ReportsPanel(ReportsView):
         above = sorted(set(found.parents.values()) & set(names), key=lambda code: names[code])
         choices = [Choice("", lambda: _("All areas"))] + [Choice(code, names[code], note=code) for code in above]
         self.area.set_choices(choices)
-        self.area.setVisible(bool(above))
+        self.has_areas = bool(above)
+        self.area.setVisible(self.has_areas and self.body.currentWidget() not in (self.cases, self.lines))
         if not self.area.code():
             self.area.choose("")
 
@@ -174,7 +182,7 @@ class ReportsPanel(ReportsView):
         self._stand_on(self.table, [row.outlet["code"] for row in self.rows_of(self.table)], chosen)
         self._stand_on(self.fees, [row.account["code"] for row in self.rows_of(self.fees)], self._outlet)
         if self.body.currentWidget() not in (self.cases, self.lines):
-            self.show_body(self._seen() if rows else self.empty)
+            self.show_body(self._seen() if rows else self.empty if cards["outlets"] else self.nobody)
         self.table.horizontalHeader().viewport().update()
         if not rows:
             self.page.show_card(None)
@@ -236,6 +244,7 @@ class ReportsPanel(ReportsView):
         if self._month is None:
             return
         told = partial(self._show_cases, self._outlet, number)
+        self._number = f"{self._month.period}/{self._outlet}/{number}"
         self._behind.read(reading.cases(self._month.period, self._outlet, number), told, self._failed)
 
     def _show_cases(self, outlet: str, number: str, rows: Sequence[CaseRow]) -> None:

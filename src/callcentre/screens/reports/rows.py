@@ -171,7 +171,7 @@ def fee_columns() -> list[Column[Account]]:
         _amount(N_("Service, CNY"), lambda row: row.account["service_fen"], 108),
         _factor(N_("Factor"), lambda row: row.account["grade_permille"]),
         _amount(N_("Parts, CNY"), lambda row: row.account["parts_fen"], 100),
-        _amount(N_("Adjustments, CNY"), adjusted, 130),
+        _amount(N_("Adjustments, CNY"), adjusted, 136),
         _whole(N_("Held"), lambda row: len(row.account["held"]), 60),
         _amount(N_("Total, CNY"), lambda row: row.account["total_fen"], 112, strong=True),
     ]

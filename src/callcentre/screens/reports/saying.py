@@ -12,13 +12,6 @@ MONTHS = (
     N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"),
     N_("July"), N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
 )
-NUMBERS: Mapping[str, str] = {
-    "graded": N_("graded jobs"), "fix_n": N_("repairs visited"), "fix_x": N_("fixed at the first visit"),
-    "time_n": N_("visits with a window"), "time_x": N_("on time"), "relay_to_visit": N_("relay to visit"),
-    "open_to_close": N_("opening to closing"), "open": N_("open"), "held": N_("held"), "dropped": N_("dropped"),
-}
-"""Numbers of a scorecard beside the result classes."""
-
 
 def month(period: str) -> str:
     """2026 年 7 月 (July 2026)"""
@@ -30,7 +23,7 @@ def month(period: str) -> str:
 
 def number_words(number: str) -> str:
     """What a number of a scorecard counts."""
-    return _(NUMBERS[number]) if number in NUMBERS else codes.shown(codes.CLASSES, number)
+    return codes.shown({**codes.CLASSES, **codes.COUNTED}, number)
 
 
 def score(value: float | None) -> str:

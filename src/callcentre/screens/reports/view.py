@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from callcentre.screens.reports.page import ScorecardPage
 from callcentre.screens.reports.rows import Account, PaidLine, Ranked, Ranking, case_columns, fee_columns, line_columns
 from callcentre.store.report_rows import CaseRow
+from callcentre.ui import fonts
 from callcentre.ui.banner import Banner
 from callcentre.ui.buttons import Button
 from callcentre.ui.choice_field import ChoiceField
@@ -71,6 +72,8 @@ class ReportsView(QWidget):
     def __init__(self, ctx: ScreenContext) -> None:
         super().__init__()
         self._ctx = ctx
+        self.has_areas = False
+        """Whether some outlets stand above others."""
         self.month = ChoiceField(lambda: _("Month"), hint=lambda: _("Month"))
         self.earlier = Button(lambda: _("Earlier"), key="Alt+Left", kind="quiet")
         self.later = Button(lambda: _("Later"), key="Alt+Right", kind="quiet")
@@ -83,6 +86,7 @@ class ReportsView(QWidget):
         self.export = Button(lambda: _("Export"), key="Alt+E")
         self.print = Button(lambda: _("Print"), key="Ctrl+P", icon="print")
         self.problem = Banner(tone="overdue")
+        self.listed = Button(lambda: _("Show in the list of orders"), key="Alt+O", icon="clipboard_text_ltr")
         self.ranking = Ranking()
         self.table: ReportTable = ReportTable(lambda: _("Ranking of the outlets"), self.ranking.columns(), SPARED)
         self.fees: ReportTable = ReportTable(lambda: _("Fees of the outlets"), fee_columns(), SPARED_FEES)
@@ -90,6 +94,7 @@ class ReportsView(QWidget):
         cases = case_columns(ctx.profile, ctx.now, ctx.zone)
         self.cases: ReportTable = ReportTable(lambda: _("Cases behind the number"), cases, SPARED_CASES)
         self.empty = Empty(lambda: _("No outlet has this name or code."))
+        self.nobody = Empty(lambda: _("The outlets stand here by their score once there are outlets."))
         self.back = Button(lambda: _("Back to the outlets"), key="Esc", kind="small", icon="arrow_undo", listens=False)
         self.behind = label("", Role.HEADING)
         self.summary = Elided(role=Role.SMALL, ink="ink2")
@@ -102,7 +107,13 @@ class ReportsView(QWidget):
         self.progress_words = label("", Role.CELL)
         self.cancel = Button(lambda: _("Stop"), key="Alt+X")
         self._lay_out()
+        self._fit_fields()
         self.setFocusProxy(self.table)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_fields()
 
     def show_body(self, widget: QWidget) -> None:
         """Ranking, fees, lines, cases or the sentence of an empty list."""
@@ -110,7 +121,10 @@ class ReportsView(QWidget):
         deeper = widget in (self.cases, self.lines)
         for part in (self.behind, self.back):
             part.setVisible(deeper)
-        self.filters.setVisible(not deeper)
+        self.listed.setVisible(widget is self.cases)
+        self.narrow.setVisible(not deeper)
+        self.print.setVisible(not deeper)
+        self.area.setVisible(not deeper and self.has_areas)
 
     def rows_of(self, table: ReportTable) -> list[Any]:
         """The rows of a table in sight, in order."""
@@ -121,17 +135,20 @@ class ReportsView(QWidget):
         rect: QRect = self.page.rect_of(number).toAlignedRect()
         self.sheet_area.ensureVisible(rect.center().x(), rect.center().y(), 0, rect.height())
 
+    def _fit_fields(self) -> None:
+        for field, wide in ((self.month, 150), (self.area, 150), (self.narrow, 190)):
+            field.setFixedWidth(fonts.scaled(wide))
+
     def _lay_out(self) -> None:
         left = ground("surface")
         column = QVBoxLayout(left)
         column.setContentsMargins(16, 12, 16, 0)
         column.setSpacing(12)
         column.addLayout(self._head())
-        column.addWidget(self._filters())
-        column.addWidget(self._deeper())
+        column.addLayout(self._filters())
         column.addWidget(self.problem)
         self.body = QStackedWidget()
-        for widget in (self.table, self.fees, self.lines, self.cases, self.empty):
+        for widget in (self.table, self.fees, self.lines, self.cases, self.empty, self.nobody):
             self.body.addWidget(widget)
         column.addWidget(self.body, 1)
         column.addLayout(self._foot())
@@ -158,38 +175,25 @@ class ReportsView(QWidget):
         head.setSpacing(8)
         head.addWidget(label(lambda: _("Reports"), Role.NAME))
         head.addSpacing(8)
-        self.month.setFixedWidth(150)
         for widget in (self.month, self.earlier, self.later):
             head.addWidget(widget)
         head.addSpacing(8)
         head.addWidget(self.kind, 1)
         return head
 
-    def _filters(self) -> QWidget:
-        self.filters = QWidget()
-        row = QHBoxLayout(self.filters)
+    def _filters(self) -> QHBoxLayout:
+        """What narrows the outlets, or the way back from the cases; at the right what is done with the table."""
+        row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        self.area.setFixedWidth(150)
-        self.narrow.setFixedWidth(190)
-        row.addWidget(self.area)
-        row.addWidget(self.narrow)
+        for widget in (self.area, self.narrow, self.back, self.behind):
+            row.addWidget(widget)
         row.addStretch(1)
-        for button in (self.copy, self.export, self.print):
+        for button in (self.listed, self.copy, self.export, self.print):
             row.addWidget(button)
-        return self.filters
-
-    def _deeper(self) -> QWidget:
-        bar = QWidget()
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addWidget(self.back)
-        row.addWidget(self.behind)
-        row.addStretch(1)
-        self.back.hide()
-        self.behind.hide()
-        return bar
+        for deeper in (self.back, self.behind, self.listed, self.area):
+            deeper.hide()
+        return row
 
     def _foot(self) -> QVBoxLayout:
         foot = QVBoxLayout()
@@ -212,8 +216,10 @@ class ReportsView(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addStretch(1)
-        row.addWidget(self.one)
-        row.addWidget(self.all)
+        for button in (self.one, self.all):
+            row.addWidget(button)
+            # Nothing has been read yet that they could be about.
+            button.hide()
         return acts
 
     def _under_way(self) -> QWidget:

@@ -2,6 +2,8 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayou
 
 from callcentre.adapters.doctor import Finding
 from callcentre.domain.event import Role as Right
-from callcentre.domain.instants import to_datetime
+from callcentre.domain.instants import from_datetime, to_datetime
 from callcentre.runtime.errand import Cancelled, Errands, Moved
 from callcentre.screens.settings.parts import Section
 from callcentre.store.backup import Backup
@@ -39,6 +41,8 @@ class FilesSection(Section):
         self.problem = Banner(tone="overdue")
         self.last = label("", wrap=True)
         self.backup = Button(lambda: _("Back up now"), key="F8", kind="primary", run=self._back_up)
+        self.prove = Button(lambda: _("Prove a backup"), key="Alt+P", run=self._prove)
+        self.restoring = label("", Role.CELL, ink="3", wrap=True)
         self.examine = Button(lambda: _("Look for faults"), key="Alt+L", run=self._examine)
         self.progress, self.progress_words = QProgressBar(), label("", Role.CELL)
         self.findings = QWidget()
@@ -46,6 +50,7 @@ class FilesSection(Section):
         self._lay_out()
         self._allow()
         live(self, self._say_last)
+        live(self, self._say_restoring)
 
     def _lay_out(self) -> None:
         self.add(lambda: _("Data folder"), Elided(str(self._folder), cut="left"))
@@ -57,7 +62,8 @@ class FilesSection(Section):
         self.problem.hide()
         proven = lambda: _("One encrypted file, opened and counted before it counts. It needs the same key.")  # noqa: E731
         self.add(lambda: _("Last backup"), self.last, proven)
-        self.add_row([self.backup, self.examine])
+        self.add_row([self.backup, self.prove, self.examine])
+        self.column.addWidget(self.restoring)
         self._under_way = QWidget()
         row = QHBoxLayout(self._under_way)
         row.setContentsMargins(0, 8, 0, 0)
@@ -85,7 +91,7 @@ class FilesSection(Section):
         why_not = "" if keeper else _("Supervisors and administrators look after the data.")
         if self._busy:
             why_not = _("One thing at a time")
-        for button, service in ((self.backup, "back_up"), (self.examine, "examine")):
+        for button, service in ((self.backup, "back_up"), (self.prove, "prove"), (self.examine, "examine")):
             button.allow(why_not or ("" if service in self._ctx.services else _("Not possible here")))
 
     # backup
@@ -120,6 +126,13 @@ class FilesSection(Section):
         self._say_last()
         self._ctx.shell.toast(_("The backup is written and proven: {file}").format(file=Path(target).name))
 
+    def _say_restoring(self) -> None:
+        """A window cannot put other data under itself: with it closed, the command line does."""
+        command = f'callcentre --data "{self._folder}" restore FILE'
+        self.restoring.setText(
+            _("To restore one, close the window and run: {command}. The data of now is set aside, never deleted.").format(command=command)
+        )
+
     def _say_last(self) -> None:
         kept: dict[str, Any] = self._ctx.remembered.get(GROUP, "last", {})
         if not kept:
@@ -128,6 +141,21 @@ class FilesSection(Section):
         at = formats.moment(int(kept["at"]), self._ctx.now(), self._ctx.zone)
         rows = ngettext("{n} row", "{n} rows", int(kept["rows"])).format(n=formats.count(int(kept["rows"])))
         self.last.setText(formats.joined(at, rows, str(kept["path"])))
+
+    def _prove(self) -> None:
+        kept: dict[str, Any] = self._ctx.remembered.get(GROUP, "last", {})
+        file, _kind = QFileDialog.getOpenFileName(self, _("Prove a backup"), str(kept.get("path", Path.home())))
+        if file:
+            prove: Callable[[Path], Backup] = self._ctx.services["prove"]  # type: ignore[assignment]
+            self._begin(_("Opening and counting the backup"))
+            self._errands.start(lambda _moved, _cancelled: prove(Path(file)), partial(self._proven, file), self._failed)
+
+    def _proven(self, file: str, found: Backup) -> None:
+        self._finish()
+        rows = sum(found.rows.values())
+        n = ngettext("{n} row", "{n} rows", rows).format(n=formats.count(rows))
+        at = formats.moment(from_datetime(datetime.fromisoformat(found.made_at)), self._ctx.now(), self._ctx.zone)
+        self._ctx.shell.toast(formats.joined(_("{file} can be restored").format(file=Path(file).name), at, n))
 
     # faults
 

@@ -14,7 +14,7 @@ from callcentre.runtime.runner import Latest
 from callcentre.screens.settings.parts import Section
 from callcentre.store.people import PersonRow
 from callcentre.store.settings_rows import Staff, staff
-from callcentre.ui import formats
+from callcentre.ui import fonts, formats
 from callcentre.ui.banner import Banner
 from callcentre.ui.buttons import Button
 from callcentre.ui.check import Check
@@ -85,7 +85,7 @@ class PeopleSection(Section):
         self.why_not.setVisible(not self.may)
         self.problem.hide()
         self.table.setFixedHeight(264)
-        self.narrow.setFixedWidth(240)
+        self.narrow.setFixedWidth(fonts.scaled(240))
         self.add_row([self.narrow])
         self.column.addSpacing(4)
         self.column.addWidget(self.table)

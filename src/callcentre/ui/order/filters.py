@@ -30,6 +30,7 @@ TITLES: Mapping[str, str] = {
     "category": N_("Product"), "urgency": N_("Urgency"), "outlet": N_("Outlet"), "customer": N_("Customer"),
     "opened_from": N_("Opened from"), "opened_to": N_("Opened until"), "due_before": N_("Due before"),
     "complaint": N_("Complaint"), "urged": N_("Urged"), "city": N_("City"), "text": N_("Text"),
+    "behind": N_("Counted in"),
 }
 ALONE: Mapping[Filter, str] = {
     ("standing", "open"): N_("Open"), ("standing", "ended"): N_("Ended"), ("clock", "overdue"): N_("Overdue"),
@@ -124,8 +125,16 @@ _WORDS: Mapping[str, Callable[[Profile, str], str]] = {
     "state": lambda _profile, code: codes.shown(codes.STATES, code),
     "urgency": lambda _profile, code: codes.shown(codes.URGENCIES, code),
     "kind": lambda profile, code: words_of(profile.order_kinds, code),
+    "behind": lambda _profile, number: _number_words(number),
     "category": lambda profile, code: group.words[language()] if (group := profile.group(code)) else code,
 }
+
+
+def _number_words(number: str) -> str:
+    """A number of an outlet's scorecard, as in "2026-10/C021/dissatisfied"."""
+    period, _slash, rest = number.partition("/")
+    outlet, _slash, counted = rest.rpartition("/")
+    return formats.joined(period, outlet, codes.shown({**codes.CLASSES, **codes.COUNTED}, counted))
 
 
 def named(session: Session, wanted: Wanted) -> dict[Filter, str]:
