@@ -72,10 +72,10 @@ def test_a_panel_nobody_wrote_of_opens_that_of_the_window(sheet):
 
 
 def test_escape_closes_it_and_the_focus_goes_back(qtbot, sheet, field):
-    sheet.open("orders")
-    assert sheet.text.hasFocus()
-    press(qtbot, Qt.Key.Key_Escape)
-    assert sheet.isHidden() and field.hasFocus()
+    for into_the_text in ((), (Qt.Key.Key_Down,)):
+        sheet.open("orders")
+        press(qtbot, *into_the_text, Qt.Key.Key_Escape)
+        assert sheet.isHidden() and field.hasFocus()
 
 
 def test_its_own_key_closes_it_also_when_it_is_another(qtbot, sheet, field):
@@ -97,8 +97,9 @@ def test_whoever_goes_elsewhere_keeps_the_focus_there(sheet, page):
 def test_the_keyboard_scrolls_it(qtbot, sheet):
     sheet.open("orders")
     bar = sheet.text.verticalScrollBar()
-    assert bar.value() == 0 < bar.maximum()
+    assert bar.value() == 0 < bar.maximum() and sheet.field.hasFocus()
     press(qtbot, Qt.Key.Key_Down)
+    assert sheet.text.hasFocus()
     line = bar.value()
     press(qtbot, Qt.Key.Key_PageDown)
     assert 0 < line < bar.value()
@@ -106,6 +107,16 @@ def test_the_keyboard_scrolls_it(qtbot, sheet):
     assert bar.value() == bar.maximum()
     press(qtbot, Qt.Key.Key_Home)
     assert bar.value() == 0
+    sheet.field.setFocus()
+    press(qtbot, Qt.Key.Key_PageDown)
+    assert sheet.text.hasFocus() and bar.value() > 0
+
+
+def test_what_one_types_in_the_text_goes_to_the_field(qtbot, sheet):
+    sheet.open("orders")
+    press(qtbot, Qt.Key.Key_Down)
+    qtbot.keyClicks(QApplication.focusWidget(), "c")
+    assert sheet.field.hasFocus() and sheet.field.text() == "c"
 
 
 def test_what_one_types_is_found_and_enter_jumps_there(qtbot, sheet):
@@ -146,7 +157,7 @@ def test_the_tab_key_walks_the_links_and_stays_inside(qtbot, sheet):
 
 def test_a_link_opens_the_page_it_names_and_nothing_else_opens(qtbot, sheet):
     sheet.open("intake")
-    press(qtbot, Qt.Key.Key_Tab)
+    press(qtbot, Qt.Key.Key_Down, Qt.Key.Key_Tab)
     assert sheet.text.textCursor().selectedText() == "watch"
     press(qtbot, Qt.Key.Key_Return)
     assert sheet.text.headings()[0] == "Watch"
@@ -156,6 +167,7 @@ def test_a_link_opens_the_page_it_names_and_nothing_else_opens(qtbot, sheet):
 
 def test_text_is_copied_as_plain_words(qtbot, sheet):
     sheet.open("orders")
+    press(qtbot, Qt.Key.Key_Down)
     press(qtbot, Qt.Key.Key_A, held=CONTROL)
     press(qtbot, Qt.Key.Key_C, held=CONTROL)
     copied = QApplication.clipboard().text()

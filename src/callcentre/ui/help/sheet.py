@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from callcentre.runtime.remembered import Remembered
 from callcentre.ui import hints, keys
@@ -27,6 +27,12 @@ WIDTH = 500
 EDGE = 8
 GROUP = "help"
 TEXT, FOUND = range(2)
+READ_ON = {
+    Qt.Key.Key_Down: QAbstractSlider.SliderAction.SliderSingleStepAdd,
+    Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
+    Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
+}
+"""Keys that go from the empty field into the text and move it."""
 Keyed = Callable[[], Sequence[tuple[str, Sequence[Act]]]]
 """(heading, acts) of the page in sight and of the window."""
 
@@ -34,8 +40,8 @@ Keyed = Callable[[], Sequence[tuple[str, Sequence[Act]]]]
 class HelpSheet(QFrame):
     """`open(panel)` shows the panel's page, or the one that was left there last, at the same place.
 
-    Escape, the key of help itself or leaving closes it, and the focus goes back where it was. What one
-    types goes to the field; what is found is chosen by the cursor keys and Enter.
+    Escape, the key of help itself or leaving closes it, and the focus goes back where it was. One types into
+    the field at once, what is found is chosen by the cursor keys and Enter; Down and the page keys read on.
     """
 
     def __init__(self, over: QWidget, remembered: Remembered, keyed: Keyed, room: Callable[[], QRect]) -> None:
@@ -68,7 +74,8 @@ class HelpSheet(QFrame):
         self.raise_()
         self.field.clear()
         self.show_page(page, place)
-        self.text.setFocus()
+        # An input method composes in a field alone: what one wants to find is typed without a key before it.
+        self.field.setFocus()
 
     def shut(self) -> None:
         """Goes away; the focus returns to where it was."""
@@ -115,12 +122,16 @@ class HelpSheet(QFrame):
         return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and watched is self.found:
-            at_top = self.found.currentIndex().row() <= 0
-            if event.key() == Qt.Key.Key_Up and at_top:
-                self.field.setFocus()
-                return True
-        return False
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        if watched is self.found and event.key() == Qt.Key.Key_Up and self.found.currentIndex().row() <= 0:
+            self.field.setFocus()
+            return True
+        step = READ_ON.get(Qt.Key(event.key())) if watched is self.field and self._body.currentIndex() == TEXT else None
+        if step is not None and not self.field.composing():
+            self.text.setFocus()
+            self.text.verticalScrollBar().triggerAction(step)
+        return step is not None
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -136,7 +147,7 @@ class HelpSheet(QFrame):
         column.addWidget(self.found, 1)
         for widget in (self.text, answers):
             self._body.addWidget(widget)
-        foot = label(lambda: _("Type to find    Tab to the links    Esc close"), Role.SMALL, ink="2")
+        foot = label(lambda: _("Type to find    ↓ to the text    Tab to the links    Esc close"), Role.SMALL, ink="2")
         foot.setContentsMargins(16, 6, 16, 8)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -150,7 +161,8 @@ class HelpSheet(QFrame):
     def _connect(self) -> None:
         self.field.asked.connect(self._find)
         self.field.entered.connect(lambda: self._go(self.found.current()))
-        self.field.left_down.connect(self._down)
+        self.field.left_down.connect(self.found.setFocus)
+        self.field.installEventFilter(self)
         self.found.opened.connect(self._go)
         self.found.clicked.connect(lambda _index: self._go(self.found.current()))
         self.found.installEventFilter(self)
@@ -200,12 +212,6 @@ class HelpSheet(QFrame):
     def _type(self, text: str) -> None:
         self.field.setFocus()
         self.field.insert(text)
-
-    def _down(self) -> None:
-        if self._body.currentIndex() == FOUND and self.found.rows_model.rowCount():
-            self.found.setFocus()
-        else:
-            self.text.setFocus()
 
     def _left(self) -> tuple[str, int]:
         """(page, place) as this panel's help was left; its own page from the top at first."""
