@@ -9,9 +9,9 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView
 
 from callcentre.ui.language import Say
-from callcentre.ui.rows import Index
+from callcentre.ui.rows import CELL, Index
 from callcentre.ui.sort_header import SortHeader
-from callcentre.ui.tables import CELL, Cell, Column, Table, TableModel
+from callcentre.ui.tables import Cell, Column, Table, TableModel
 
 Row = TypeVar("Row")
 BLOCK = 128

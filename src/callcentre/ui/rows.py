@@ -9,6 +9,8 @@ Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
 """The row itself; None for a placeholder."""
+CELL = Qt.ItemDataRole.UserRole + 1
+"""What a cell of a table shows; None for a placeholder."""
 
 
 class RowsModel(QAbstractListModel, Generic[Row]):

@@ -23,15 +23,12 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 
 from callcentre.ui import density as heights
-from callcentre.ui import fonts, icons, paint
+from callcentre.ui import fonts
 from callcentre.ui.fonts import Role, font, metrics
 from callcentre.ui.language import Say, live, said
 from callcentre.ui.letters import fits

@@ -11,7 +11,8 @@ from callcentre.ui import formats, paint
 from callcentre.ui.fonts import Role
 from callcentre.ui.letters import fits
 from callcentre.ui.order.telling import words_of
-from callcentre.ui.tables import BAR, Cell, Column
+from callcentre.ui.table_cells import BAR
+from callcentre.ui.tables import Cell, Column
 from callcentre.words import N_, _, codes, language, ngettext
 
 TITLES: Mapping[str, str] = {
