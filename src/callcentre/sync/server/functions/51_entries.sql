@@ -1,0 +1,101 @@
+-- The columns of a row that reach an outlet.
+CREATE OR REPLACE FUNCTION sync.cut(of_entity text, fields jsonb) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce(jsonb_object_agg(v.key, v.value), '{}') FROM jsonb_each(fields) v
+    JOIN sync.audience t ON t.entity = of_entity AND v.key = ANY (t.outlet_sees)
+$$;
+
+-- An event as an outlet sees it: what was for the centre alone is taken out.
+CREATE OR REPLACE FUNCTION sync.cut_event(fields jsonb) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN NOT k.hidden THEN fields ELSE fields || jsonb_build_object('texts', '{}'::jsonb, 'data', (
+        SELECT coalesce(jsonb_object_agg(v.key, v.value), '{}') FROM jsonb_each(fields -> 'data') v
+        JOIN sync.field f ON f.thing = 'order:' || (fields ->> 'kind') AND f.name = v.key AND f.outlet_sees
+    )) END
+    FROM (SELECT fields ->> 'kind' IN (
+        'callback_answer', 'second_check', 'callback_attempt', 'closed_unverified', 'complaint_raised', 'complaint_ended'
+    )) k (hidden)
+$$;
+
+-- The outlets that see a row of a customer now, because of an order they were handed.
+CREATE OR REPLACE FUNCTION sync.outlets_of(entity text, pk uuid, now jsonb) RETURNS SETOF uuid
+LANGUAGE sql STABLE AS $$
+    SELECT DISTINCT s.seen_by FROM sync.order_standing s
+    WHERE s.seen_by IS NOT NULL AND CASE entity
+        WHEN 'customer' THEN s.customer_id = pk
+        WHEN 'phone' THEN s.customer_id = (now ->> 'customer_id')::uuid
+        WHEN 'address' THEN s.customer_id = (now ->> 'customer_id')::uuid AND sync.address_of(s) = pk
+        WHEN 'asset' THEN s.asset_id = pk
+        WHEN 'cover' THEN s.asset_id = (now ->> 'asset_id')::uuid
+        WHEN 'order_alias' THEN s.order_id = (now ->> 'order_id')::uuid
+        WHEN 'attachment' THEN s.order_id = (now ->> 'subject_id')::uuid
+    END
+$$;
+
+-- Where an order is: the place it names, else the first of its customer.
+CREATE OR REPLACE FUNCTION sync.address_of(s sync.order_standing) RETURNS uuid
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce(s.address_id, (
+        SELECT a.id FROM public.address a WHERE a.customer_id = s.customer_id AND a.state = 'active' ORDER BY a.rank, a.id LIMIT 1
+    ))
+$$;
+
+-- An order's event as it goes over the line.
+CREATE OR REPLACE FUNCTION sync.order_event_fields(e public.order_event, texts jsonb) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+    SELECT jsonb_build_object(
+        'order_id', e.order_id, 'pos', e.pos, 'kind', e.kind, 'at', sync.micros(e.at), 'stated_at', sync.micros(e.stated_at),
+        'actor_id', e.actor_id, 'desk', e.desk, 'outlet_id', e.outlet_id, 'technician_id', e.technician_id, 'data', e.data,
+        'effect', e.effect, 'state_before', e.state_before, 'state_after', e.state_after, 'texts', coalesce(texts, '{}')
+    )
+$$;
+
+CREATE OR REPLACE FUNCTION sync.complaint_event_fields(e public.complaint_event, texts jsonb) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+    SELECT jsonb_build_object(
+        'complaint_id', e.complaint_id, 'pos', e.pos, 'kind', e.kind, 'at', sync.micros(e.at),
+        'stated_at', sync.micros(e.stated_at), 'actor_id', e.actor_id, 'desk', e.desk, 'data', e.data, 'effect', e.effect,
+        'state_before', e.state_before, 'state_after', e.state_after, 'texts', coalesce(texts, '{}')
+    )
+$$;
+
+-- The lines of written rows: one in the feed of their audience, one cut down in that of each outlet that sees them.
+CREATE OR REPLACE FUNCTION sync.row_entries(asked sync.asked[], rows sync.compared[], fresh boolean, at_now timestamptz)
+RETURNS SETOF sync.entry LANGUAGE sql STABLE AS $$
+    WITH written AS (
+        SELECT a, c, t, CASE WHEN fresh THEN c.landed ELSE (
+            SELECT jsonb_object_agg(l.key, jsonb_build_array(c.was -> l.key, l.value)) FROM jsonb_each(c.landed) l
+        ) END AS fields
+        FROM unnest(rows) c JOIN unnest(asked) a ON a.n = c.n JOIN sync.audience t ON t.entity = c.entity
+        WHERE c.landed <> '{}'
+    )
+    SELECT (a).n, 0, CASE (t).feed WHEN 'company' THEN 'company' ELSE 'site:' || (c).site END, (c).site, (a).change, (a).cmd,
+        (c).entity, (c).pk, CASE WHEN fresh THEN 'create' ELSE 'patch' END, (c).version, fields, (a).actor, (a).device,
+        least((a).stated, at_now)
+    FROM written
+    UNION ALL
+    SELECT (a).n, 1, 'outlet:' || o, (c).site, (a).change, (a).cmd, (c).entity, (c).pk,
+        CASE WHEN fresh THEN 'create' ELSE 'patch' END, (c).version, cut.fields, (a).actor, (a).device, least((a).stated, at_now)
+    FROM written
+    CROSS JOIN LATERAL sync.outlets_of((c).entity, (c).pk, coalesce((c).now, '{}') || (c).landed) o
+    CROSS JOIN LATERAL (SELECT sync.cut((c).entity, written.fields)) cut (fields)
+    WHERE (t).feed = 'site' AND cut.fields <> '{}'
+$$;
+
+-- What a writer ran into, kept with both values, in the site's feed and, for a dispatcher, in their outlet's.
+CREATE OR REPLACE FUNCTION sync.raise_conflicts(asked sync.asked[], rows sync.compared[], me sync.member, at_now timestamptz)
+RETURNS SETOF sync.entry LANGUAGE sql VOLATILE AS $$
+    WITH raised AS (
+        INSERT INTO sync.conflict (site, outlet_id, kind, entity, pk, field, mine, theirs, change_id, their_change, actor_id, at)
+        SELECT CASE WHEN c.site = '' THEN me.site ELSE c.site END, CASE WHEN NOT sync.is_centre(me.roles) THEN me.outlet_id END,
+            CASE WHEN l.value ? 'own' THEN 'maybe_same' ELSE 'field' END, c.entity, c.pk, l.key, l.value -> 'mine',
+            l.value -> 'theirs', a.change, (l.value ->> 'by')::uuid, a.actor, at_now
+        FROM unnest(rows) c JOIN unnest(asked) a ON a.n = c.n CROSS JOIN LATERAL jsonb_each(c.lost) l
+        RETURNING *
+    )
+    SELECT a.n, 2, f.feed, r.site, a.change, a.cmd, 'conflict', r.id, 'conflict', 1, sync.plain_conflict(r), a.actor, a.device, at_now
+    FROM raised r JOIN unnest(asked) a ON a.change = r.change_id
+    CROSS JOIN LATERAL (
+        SELECT 'site:' || r.site UNION ALL SELECT 'outlet:' || r.outlet_id WHERE r.outlet_id IS NOT NULL AND r.kind = 'field'
+    ) f (feed)
+$$;

@@ -1,0 +1,79 @@
+-- Writes the row changes of a run. A row that several of them touch is written in as many rounds.
+CREATE OR REPLACE FUNCTION sync.write_rows(
+    asked sync.asked[], sites jsonb, me sync.member, at_now timestamptz, INOUT entries sync.entry[], INOUT outcomes sync.outcome[]
+) LANGUAGE plpgsql AS $$
+DECLARE
+    changes sync.asked[];
+    of_entity text;
+    round integer;
+BEGIN
+    FOR round, of_entity, changes IN
+        SELECT t.round, t.entity, array_agg(t.a ORDER BY (t.a).n) FROM (
+            SELECT a, a.entity, row_number() OVER (PARTITION BY a.entity, a.pk ORDER BY a.n) AS round
+            FROM unnest(asked) a WHERE a.kind IN ('create', 'patch')
+        ) t JOIN sync.audience u ON u.entity = t.entity GROUP BY t.round, t.entity, u.n ORDER BY t.round, u.n
+    LOOP
+        SELECT w.entries, w.outcomes INTO entries, outcomes
+        FROM sync.write_round(of_entity, changes, sites, me, at_now, entries, outcomes) w;
+    END LOOP;
+END
+$$;
+
+-- Changes of different rows of one kind: new ones, and those of rows that stand.
+CREATE OR REPLACE FUNCTION sync.write_round(
+    of_entity text, changes sync.asked[], sites jsonb, me sync.member, at_now timestamptz,
+    INOUT entries sync.entry[], INOUT outcomes sync.outcome[]
+) LANGUAGE plpgsql AS $$
+DECLARE
+    standing sync.found[] := ARRAY(SELECT f FROM sync.found(of_entity, ARRAY(SELECT c.pk FROM unnest(changes) c)) f);
+    fresh sync.compared[];
+    patched sync.compared[];
+BEGIN
+    fresh := ARRAY(SELECT f FROM sync.newly(ARRAY(
+        SELECT c FROM unnest(changes) c WHERE NOT EXISTS (SELECT FROM unnest(standing) s WHERE s.pk = c.pk)
+    ), sites, me) f ORDER BY f.n);
+    patched := ARRAY(SELECT c FROM sync.compared(changes, standing) c ORDER BY c.n);
+    IF cardinality(fresh) > 0 THEN
+        fresh := ARRAY(SELECT k FROM sync.keyed(fresh) k);
+        PERFORM sync.create_rows(of_entity, fresh, CASE WHEN NOT sync.is_centre(me.roles) THEN me.outlet_id END);
+        IF of_entity = 'service_order' THEN
+            PERFORM sync.create_aliases(fresh);
+        END IF;
+        entries := entries || ARRAY(SELECT e FROM sync.row_entries(changes, fresh, true, at_now) e);
+    END IF;
+    IF cardinality(patched) > 0 THEN
+        patched := ARRAY(SELECT k FROM sync.rekeyed(patched) k);
+        PERFORM sync.patch_rows(of_entity, patched);
+        PERFORM sync.keep_history(changes, patched, at_now);
+        entries := entries || ARRAY(SELECT e FROM sync.row_entries(changes, patched, false, at_now) e);
+    END IF;
+    IF EXISTS (SELECT FROM unnest(fresh || patched) r WHERE r.lost <> '{}') THEN
+        entries := entries || ARRAY(SELECT e FROM sync.raise_conflicts(changes, fresh || patched, me, at_now) e);
+    END IF;
+    outcomes := outcomes || ARRAY(
+        SELECT ROW(r.n, a.cmd_n, r.change, jsonb_strip_nulls(jsonb_build_object(
+            'version', r.version, 'conflicts', (SELECT jsonb_agg(k) FROM jsonb_object_keys(r.lost) k), 'theirs', (
+                SELECT jsonb_object_agg(l.key, l.value -> 'theirs') FROM jsonb_each(r.lost) l WHERE NOT l.value ? 'own'
+            ), 'fields', (SELECT jsonb_object_agg(l.key, l.value -> 'own') FROM jsonb_each(r.lost) l WHERE l.value ->> 'own' IS NOT NULL)
+        )), r.lost <> '{}')::sync.outcome
+        FROM unnest(fresh || patched) r JOIN unnest(changes) a ON a.n = r.n
+    );
+END
+$$;
+
+-- An order that met another with the same number keeps its old one as an alias.
+CREATE OR REPLACE FUNCTION sync.create_aliases(rows sync.compared[]) RETURNS void
+LANGUAGE sql VOLATILE AS $$
+    INSERT INTO public.order_alias (id, no, order_id, site)
+    SELECT md5('alias:' || r.pk)::uuid, r.lost #>> '{no,mine}', r.pk, r.site FROM unnest(rows) r WHERE r.lost ? 'no'
+$$;
+
+-- The history of single fields; its ids follow from change and field, so that a desk that reads the feed makes the same.
+CREATE OR REPLACE FUNCTION sync.keep_history(asked sync.asked[], rows sync.compared[], at_now timestamptz) RETURNS void
+LANGUAGE sql VOLATILE AS $$
+    INSERT INTO public.field_change (id, change_id, entity, pk, field, old, new, actor_id, desk, at, site)
+    SELECT md5(a.change || ':' || l.key)::uuid, a.change, r.entity, r.pk, l.key, r.was -> l.key, l.value, a.actor, '',
+        least(a.stated, at_now), r.site
+    FROM unnest(rows) r JOIN unnest(asked) a ON a.n = r.n CROSS JOIN LATERAL jsonb_each(r.landed) l
+    WHERE r.entity <> 'conflict'
+$$;

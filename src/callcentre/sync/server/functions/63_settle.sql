@@ -1,0 +1,93 @@
+-- The end of a push: places in the feeds, stored answers, and a word to whoever listens.
+
+-- Gives each line its place. Heads are locked last and in the order of their names, so that feed order is commit order.
+CREATE OR REPLACE FUNCTION sync.placed(entries sync.entry[], mark uuid, at_now timestamptz)
+RETURNS TABLE (n integer, part integer, feed text, seq bigint)
+LANGUAGE plpgsql AS $$
+DECLARE
+    feeds text[] := ARRAY(SELECT DISTINCT e.feed COLLATE "C" FROM unnest(entries) e ORDER BY 1);
+    tell boolean;
+BEGIN
+    INSERT INTO sync.head (feed) SELECT unnest(feeds) ON CONFLICT DO NOTHING;
+    PERFORM FROM sync.head h WHERE h.feed = ANY (feeds) ORDER BY h.feed FOR NO KEY UPDATE;
+    -- One word in a quarter of a second is enough: whoever hears it looks once more a little later.
+    SELECT bool_or(h.told_at < at_now - interval '250 milliseconds') INTO tell FROM sync.head h WHERE h.feed = ANY (feeds);
+    RETURN QUERY
+    WITH line AS (
+        SELECT e.*, h.seq + row_number() OVER (PARTITION BY e.feed ORDER BY e.n, e.part, e.pk) AS place
+        FROM unnest(entries) e JOIN sync.head h ON h.feed = e.feed
+    ), put AS (
+        INSERT INTO sync.feed (feed, seq, mark, site, change_id, cmd_id, entity, pk, kind, version, fields, actor_id, device, at)
+        SELECT l.feed, l.place, mark, l.site, l.change, l.cmd, l.entity, l.pk, l.kind, l.version, l.fields, l.actor, l.device, l.at
+        FROM line l
+    ), moved AS (
+        UPDATE sync.head h SET seq = h.seq + t.lines, told_at = CASE WHEN tell THEN at_now ELSE h.told_at END
+        FROM (SELECT l.feed, count(*) AS lines FROM line l GROUP BY l.feed) t WHERE h.feed = t.feed
+    )
+    SELECT l.n, l.part, l.feed, l.place FROM line l;
+    IF tell THEN
+        PERFORM pg_notify('callcentre', '');
+    END IF;
+END
+$$;
+
+-- The answer of each command in the order asked, stored for the next time it is asked.
+CREATE OR REPLACE FUNCTION sync.settled(
+    body jsonb, wanted sync.wanted[], me sync.member, answers jsonb, entries sync.entry[], outcomes sync.outcome[],
+    repeated sync.outcome[], stops sync.objection[], at_now timestamptz
+) RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE
+    mark uuid := gen_random_uuid();
+    fresh jsonb;
+BEGIN
+    WITH place AS MATERIALIZED (
+        SELECT DISTINCT ON (p.n) p.n, p.feed, p.seq FROM sync.placed(entries, mark, at_now) p
+        WHERE p.feed = ANY (sync.my_feeds()) ORDER BY p.n, p.part
+    ), change AS (
+        SELECT o.cmd_n, o.n, o.change, o.clashed, o.said || CASE WHEN p.feed IS NULL THEN '{}' ELSE
+            jsonb_build_object('feed', p.feed, 'seq', p.seq, 'mark', mark) END AS said
+        FROM unnest(outcomes) o LEFT JOIN place p ON p.n = o.n
+        UNION ALL SELECT r.cmd_n, r.n, r.change, r.clashed, r.said FROM unnest(repeated) r
+    ), command AS (
+        SELECT w.cmd_n, w.cmd, w.actor, w.device, s.result AS stop, CASE WHEN s.result IS NOT NULL THEN jsonb_build_object(
+            'cmd', w.cmd, 'result', s.result, 'code', s.code, 'data', coalesce(s.data, '{}'), 'duplicate', false, 'changes', '{}'::jsonb
+        ) ELSE jsonb_build_object(
+            'cmd', w.cmd, 'result', CASE WHEN c.clashed THEN 'conflict' ELSE 'applied' END, 'code', NULL, 'data', '{}'::jsonb,
+            'duplicate', coalesce(c.all_known, false), 'changes', coalesce(c.changes, '{}')
+        ) END AS answer
+        FROM unnest(wanted) w LEFT JOIN unnest(stops) s ON s.cmd_n = w.cmd_n
+        LEFT JOIN (
+            SELECT c.cmd_n, bool_or(c.clashed) AS clashed, jsonb_object_agg(c.change, c.said) AS changes,
+                bool_and(EXISTS (SELECT FROM unnest(repeated) r WHERE r.n = c.n)) AS all_known
+            FROM change c GROUP BY c.cmd_n
+        ) c ON c.cmd_n = w.cmd_n
+    ), stored AS (
+        INSERT INTO sync.command (cmd_id, person_id, device, answer, at)
+        SELECT c.cmd, c.actor, c.device, c.answer, at_now FROM command c
+        WHERE c.stop IS NULL OR c.stop = 'refused' AND c.answer ->> 'code' NOT IN ('actor.forged')
+    ), kept AS (
+        INSERT INTO sync.applied (change_id, cmd_id, at)
+        SELECT c.change, w.cmd, at_now FROM change c JOIN unnest(wanted) w ON w.cmd_n = c.cmd_n
+        WHERE NOT EXISTS (SELECT FROM unnest(repeated) r WHERE r.n = c.n)
+    )
+    SELECT coalesce(jsonb_object_agg(c.cmd, c.answer), '{}') INTO fresh FROM command c;
+    PERFORM sync.hold_witnessed(body, wanted, stops, me, at_now);
+    RETURN jsonb_build_object('now', sync.now(), 'results', (
+        SELECT coalesce(jsonb_agg(coalesce(fresh -> (c.said ->> 'cmd'), answers -> (c.said ->> 'cmd')) ORDER BY c.n), '[]')
+        FROM jsonb_array_elements(body -> 'commands') WITH ORDINALITY c (said, n)
+    ));
+END
+$$;
+
+-- Keeps what a witness has brought until a supervisor of the author's site decides.
+CREATE OR REPLACE FUNCTION sync.hold_witnessed(body jsonb, wanted sync.wanted[], stops sync.objection[], me sync.member, at_now timestamptz)
+RETURNS void LANGUAGE sql VOLATILE AS $$
+    INSERT INTO sync.held (cmd_id, site, witness, device, command, at)
+    SELECT w.cmd, coalesce(p.site, me.site), me.person_id, w.device, body -> 'commands' -> (w.cmd_n - 1), at_now
+    FROM unnest(wanted) w JOIN unnest(stops) s ON s.cmd_n = w.cmd_n AND s.code = 'command.witnessed'
+    LEFT JOIN public.person p ON p.id = w.actor
+    WHERE w.witness IS NOT NULL ON CONFLICT DO NOTHING;
+    -- Whose author came back needs no witness any more.
+    UPDATE sync.held h SET state = 'returned'
+    FROM sync.command c WHERE c.cmd_id = h.cmd_id AND h.state = 'open' AND c.cmd_id IN (SELECT w.cmd FROM unnest(wanted) w);
+$$;

@@ -1,0 +1,40 @@
+-- sync.held_commands: what witnesses have brought and nobody has decided; for supervisors of the site.
+CREATE OR REPLACE FUNCTION sync.held_commands(body jsonb) RETURNS jsonb
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    me sync.member := sync.asking();
+BEGIN
+    RETURN jsonb_build_object('now', sync.now(), 'held', (
+        SELECT coalesce(jsonb_agg(jsonb_build_object('cmd', h.cmd_id, 'witness', h.witness, 'command', h.command, 'at', sync.micros(h.at))
+            ORDER BY h.at), '[]')
+        FROM sync.held h WHERE h.state = 'open' AND sync.is_keeper()));
+END
+$$;
+
+-- sync.decide: a supervisor accepts what a witness has brought, or a command whose past nobody brings back; or drops it.
+CREATE OR REPLACE FUNCTION sync.decide(body jsonb) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    me sync.member := sync.asking();
+    chosen sync.held;
+    reply jsonb;
+BEGIN
+    IF NOT 'supervisor' = ANY (me.roles) THEN
+        RAISE EXCEPTION 'act.no_right' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    SELECT h.* INTO chosen FROM sync.held h WHERE h.cmd_id = (body ->> 'cmd')::uuid AND h.state = 'open' FOR UPDATE;
+    IF chosen.cmd_id IS NULL THEN
+        RETURN jsonb_build_object('now', sync.now(), 'results', '[]'::jsonb);
+    END IF;
+    IF coalesce((body ->> 'accept')::boolean, false) THEN
+        reply := sync.pushed(jsonb_build_object('device', chosen.device, 'commands', jsonb_build_array(
+            chosen.command - 'witness' || '{"behalf": true}')), me, true);
+    ELSE
+        reply := jsonb_build_object('now', sync.now(), 'results', '[]'::jsonb);
+    END IF;
+    IF coalesce(reply #>> '{results,0,result}', 'dropped') <> 'waits' THEN
+        UPDATE sync.held h SET state = CASE WHEN (body ->> 'accept')::boolean THEN 'accepted' ELSE 'dropped' END WHERE h.cmd_id = chosen.cmd_id;
+    END IF;
+    RETURN reply;
+END
+$$;
