@@ -23,6 +23,7 @@ from callcentre.store.outlet_card import orders_query, outlet_card, windows_quer
 from callcentre.store.outlet_list import loads_query, months, outlet_rows
 from callcentre.store.tables import Outlet, Technician
 from callcentre.ui import language
+from callcentre.ui.buttons import Button
 from callcentre.ui.labels import Elided
 
 
@@ -331,3 +332,20 @@ def test_a_narrow_list_gives_the_room_of_the_city_to_the_names(at, build):
     panel.resize(1848, 1000)
     QApplication.processEvents()
     assert not panel.list.table.isColumnHidden(CITY)
+
+
+def test_outlets_that_could_not_be_read_are_tried_again_in_place(at, build, monkeypatch, caplog):
+    an_outlet(at.desk, name="城东网点")
+
+    def breaks(*_given, **_named):
+        raise OSError("gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("callcentre.screens.outlets.presenter.outlet_rows", breaks)
+        panel = build(at.context)
+    assert panel.problem.isVisible()
+    assert "OSError" in caplog.text
+    (again,) = (each for each in panel.problem.findChildren(Button) if each.words == "Try again")
+    again.click()
+    assert not panel.problem.isVisible()
+    assert names(panel) == ["城东网点"]

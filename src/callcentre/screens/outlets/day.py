@@ -23,6 +23,7 @@ from callcentre.screens.outlets.writing import Written, write_each, write_steps
 from callcentre.store.dispatch import DayChoices, DayRow, day_choices, day_rows, parts_of, people_of, words_of
 from callcentre.store.outlet_list import OutletRow, seen_outlets
 from callcentre.ui import formats
+from callcentre.ui.buttons import Button
 from callcentre.ui.choices import Choice
 from callcentre.ui.screen import Act, ScreenContext
 from callcentre.words import _, ngettext
@@ -328,9 +329,11 @@ class DayPage(DayView):
     def _could_not_read(self, problem: Exception) -> None:
         self._unread = True
         self._failed(problem)
+        self.problem.set_acts([Button(lambda: _("Try again"), kind="secondary", icon="arrow_sync", run=self.read)])
 
     def _failed(self, problem: Exception) -> None:
         self.problem.show_problem(_("This did not work"), problem)
+        self.problem.set_acts([])
 
 
 def _accept(unit: Any, order: UUID) -> object:

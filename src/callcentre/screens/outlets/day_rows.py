@@ -17,6 +17,7 @@ PARTS: Mapping[str, tuple[str, str]] = {
     "visit": (N_("To visit"), "wrench"), "held": (N_("On hold"), "pause"),
 }
 """Part of the day -> (its name, its icon)."""
+PLACE_WIDE, PLACE_ROOMY = 130, 300
 PLACE, OUTLET = 5, 8
 """Columns: the outlet is named where orders of several stand together, and takes the place's room in a narrow table."""
 
@@ -35,7 +36,7 @@ class DayReading:
             Column(N_("Number"), lambda row: Cell(formats.tail(row.no)), 72, copy=lambda row: row.no),
             Column(N_("Customer"), lambda row: Cell(row.customer, strong=True), 80),
             Column(N_("Subject"), lambda row: Cell(self.subject(row)), 120, stretch=True),
-            Column(N_("Place"), lambda row: Cell(row.near, ink="ink2"), 130, copy=lambda row: row.place),
+            Column(N_("Place"), lambda row: Cell(row.near, ink="ink2"), PLACE_WIDE, copy=lambda row: row.place),
             Column(N_("Window"), lambda row: Cell(self._short_window(row)), 140, sort=lambda row: row.window_start or 0,
                    copy=self.window),
             Column(N_("Technician"), lambda row: Cell(row.technician), 88),

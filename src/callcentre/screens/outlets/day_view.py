@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from callcentre.screens.outlets.day_bar import DayBar
-from callcentre.screens.outlets.day_rows import OUTLET, PLACE, DayReading
+from callcentre.screens.outlets.day_rows import OUTLET, PLACE, PLACE_ROOMY, PLACE_WIDE, DayReading
 from callcentre.screens.outlets.reply import ReplyBox
 from callcentre.screens.outlets.template_box import TemplateBox
 from callcentre.store.dispatch import DayRow
@@ -36,6 +36,8 @@ SOME_ROWS = 150
 UNLIMITED = 16_777_215
 TIGHT = 980
 """Below this width of the table outlet and place do not both fit."""
+ROOMY = 1_200
+"""From this width on a place is written as a whole."""
 
 
 class DayTable(Table[DayRow]):
@@ -62,6 +64,7 @@ class DayTable(Table[DayRow]):
 
     def _spare(self) -> None:
         self.setColumnHidden(PLACE, self.width() < TIGHT and not self.isColumnHidden(OUTLET))
+        self.setColumnWidth(PLACE, PLACE_ROOMY if self.width() >= ROOMY else PLACE_WIDE)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and not event.modifiers().value:

@@ -15,6 +15,7 @@ from callcentre.screens.outlets.view import LISTED, NO_RIGHT, NONE_AT_ALL, NONE_
 from callcentre.store.outlet_card import OutletCard, outlet_card
 from callcentre.store.outlet_list import Months, OutletRow, months, outlet_rows, seen_outlets, sees_all
 from callcentre.ui import formats
+from callcentre.ui.buttons import Button
 from callcentre.ui.letters import fits
 from callcentre.ui.screen import Act, ScreenContext
 from callcentre.words import _, ngettext
@@ -215,6 +216,7 @@ class OutletsPanel(OutletsView):
 
     def _failed(self, problem: Exception) -> None:
         self.problem.show_problem(_("The outlets could not be read"), problem)
+        self.problem.set_acts([Button(lambda: _("Try again"), kind="secondary", icon="arrow_sync", run=self.read)])
 
 
 def _first_page(roles: frozenset[str]) -> str:
