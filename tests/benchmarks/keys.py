@@ -47,18 +47,18 @@ def newcomer(me: Seat) -> None:
     me.commit("贺春生")
     me.tab_to("District")
     me.write("hpq")
-    me.press("Return", "Tab")
+    me.press("Return")
     me.commit("西藏中路9号")
     me.tab_to("Machine")
     me.write("new")
-    me.press("Return", "Tab")
+    me.press("Return")
     me.write("KF9")
     me.press("Tab")
     me.write("26")
     me.press("Return")
     me.tab_to("Fault")
     me.write("cool")
-    me.press("Return", "Tab")
+    me.press("Return")
     me.commit("不凉")
     me.press("Tab", "Tab")
     me.write("14-16")
@@ -124,7 +124,7 @@ def satisfied(me: Seat) -> None:
 
 
 def rework(me: Seat) -> None:
-    """The next callback: not fixed; somebody goes again."""
+    """The next callback: not fixed; the same outlet goes again."""
     order = a_done_order(me)
     begin(me)
     call_back(me)
@@ -133,7 +133,7 @@ def rework(me: Seat) -> None:
     me.sees("What is done about it?")
     me.press("Alt+R")
     me.is_at("Outlet")
-    me.press("Down", "Return", "F8")
+    me.press("F8")
     me.stands(order, "relayed")
 
 

@@ -26,7 +26,10 @@ PAST_SHOWN = 6
 
 
 class CustomerPane(QWidget):
-    """`show_card(card)`; `machine_chosen(asset id)`, `edit_wanted`, `number_wanted` (add the caller's number)."""
+    """`show_card(card)`; `machine_chosen(asset id)`, `edit_wanted`, `number_wanted` (add the caller's number).
+
+    Without `past` the orders of the last 12 months are left to the page around it.
+    """
 
     machine_chosen = Signal(object)
     edit_wanted = Signal()
@@ -34,9 +37,9 @@ class CustomerPane(QWidget):
     address_wanted = Signal()
     complaint_chosen = Signal(object)
 
-    def __init__(self, ctx: ScreenContext) -> None:
+    def __init__(self, ctx: ScreenContext, *, past: bool = True) -> None:
         super().__init__()
-        self._ctx = ctx
+        self._ctx, self._past = ctx, past
         self.name = Elided(role=Role.NAME)
         self.tier = label("", Role.CELL, ink="2")
         self.edit = IconButton("edit", lambda: _("Change what is known of the customer"), run=self.edit_wanted.emit)
@@ -78,7 +81,8 @@ class CustomerPane(QWidget):
         self.machines_head.count(len(card.assets))
         self.machines.set_rows(card.assets, keep=lambda asset: asset.id)
         self._show_complaints(card)
-        self._show_past(card)
+        if self._past:
+            self._show_past(card)
 
     def choose_machine(self, asset: UUID | None) -> None:
         """Shows which machine the talk is about, without telling."""
@@ -174,13 +178,15 @@ class CustomerPane(QWidget):
         rest.setSpacing(6)
         rest.addWidget(self.complaints_head)
         rest.addLayout(self.complaints)
-        rest.addWidget(line())
-        rest.addSpacing(2)
-        rest.addWidget(self.past_head)
+        if self._past:
+            rest.addWidget(line())
+            rest.addSpacing(2)
+            rest.addWidget(self.past_head)
         self.past.setHorizontalSpacing(12)
         self.past.setVerticalSpacing(4)
         self.past.setColumnStretch(1, 1)
-        rest.addLayout(self.past)
+        if self._past:
+            rest.addLayout(self.past)
         column.addLayout(rest)
         column.addStretch(1)
         whole = QVBoxLayout(self)

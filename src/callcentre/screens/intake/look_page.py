@@ -35,7 +35,7 @@ class LookPage(QWidget):
     def __init__(self, ctx: ScreenContext) -> None:
         super().__init__()
         self._ctx = ctx
-        self.customer, self.edit = CustomerPane(ctx), EditPane()
+        self.customer, self.edit = CustomerPane(ctx, past=False), EditPane()
         self.left = QStackedWidget()
         self.title = label(lambda: _("The card, without a call"), Role.NAME)
         self.title.setMinimumHeight(32)
