@@ -144,6 +144,22 @@ def _skilled(session: Session, category: str, target: _Target) -> Iterator[tuple
             yield row, _metres(target, row.lng, row.lat)
 
 
+def unskilled_near(session: Session, order: UUID) -> int:
+    """How many active outlets are near to an order and do not take its kind of product."""
+    row = session.execute(
+        select(OrderView.category, func.coalesce(OrderView.address_id, first_home(OrderView.customer_id)))
+        .where(OrderView.order_id == order)
+    ).one_or_none()
+    if row is None or not row[0] or row[1] is None:
+        return 0
+    target = _target(session, row[1])
+    others = session.execute(
+        select(Outlet.lng, Outlet.lat, Outlet.skills).where(Outlet.state == "active")
+    )
+    far = (_metres(target, lng, lat) for lng, lat, skills in others if skills and row[0] not in skills)
+    return sum(metres is not None and metres <= NEAR_METRES for metres in far)
+
+
 def _distance(target: _Target, candidate: tuple[Any, float | None]) -> tuple[bool, float, bool, bool, str]:
     row, metres = candidate
     return metres is None, metres or 0.0, row.district != target.district, row.city != target.city, row.code

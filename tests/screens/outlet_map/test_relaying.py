@@ -134,3 +134,15 @@ def test_an_outlet_that_opens_meanwhile_is_offered(hotline):
     hotline.read()
     assert hotline.panel.side.for_order.outlets.rows_model.rows()[0].outlet_id == nearest
     assert hotline.panel.order.outlet_id == hotline.near
+
+
+def test_outlets_near_that_do_not_take_the_product_are_counted_and_not_offered(hotline):
+    other = an_outlet(hotline.at.desk, code="A9", name="洗衣机服务部", skills=["washing_machine"])
+    an_outlet(hotline.at.desk, code="B9", name="越秀洗衣机", skills=["washing_machine"], place=FAR)
+    asked = an_order(hotline.at.desk, category="air_conditioner", fault="ac.not_cooling")
+    hotline.read()
+    page = choose(hotline, asked)
+    assert other not in [one.outlet_id for one in page.outlets.rows_model.rows()]
+    assert page.others.text() == "Not suitable: 1 outlet near does not take this product"
+    choose(hotline, hotline.order)
+    assert page.others.isHidden()

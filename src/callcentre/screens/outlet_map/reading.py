@@ -24,7 +24,7 @@ from callcentre.store import map_marks
 from callcentre.store.map_marks import ComplaintMark, OrderMark, OutletMark, Spot
 from callcentre.store.order_card import OrderCard, order_card
 from callcentre.store.outlets import subtree
-from callcentre.store.suggestions import OutletSuggestion, suggested_outlets
+from callcentre.store.suggestions import OutletSuggestion, suggested_outlets, unskilled_near
 from callcentre.store.watch import is_soon
 
 SUGGESTED = 5
@@ -71,6 +71,8 @@ class Chosen:
     spot: Spot | None
     lying: Lying | None
     outlets: Sequence[OutletSuggestion]
+    unskilled: int = 0
+    """Outlets near to it that do not take its kind of product."""
 
 
 def find_all(session: Session, now: Instant, zone: ZoneInfo, seen: frozenset[UUID] | None = None) -> Found:
@@ -161,7 +163,8 @@ def choose_order(session: Session, order: UUID, now: Instant, roles: frozenset[R
     card = order_card(session, order, roles=roles, profile=profile)
     spot = map_marks.spot_of_order(session, order)
     lying = None if spot is None else _Finder(gazetteer())(spot)
-    return Chosen(card, spot, lying, suggested_outlets(session, order, now=now, profile=profile, limit=SUGGESTED))
+    suggested = suggested_outlets(session, order, now=now, profile=profile, limit=SUGGESTED)
+    return Chosen(card, spot, lying, suggested, unskilled_near(session, order))
 
 
 def last_grades(session: Session, now: Instant, zone: ZoneInfo) -> dict[str, str]:

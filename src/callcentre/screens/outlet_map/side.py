@@ -23,7 +23,7 @@ from callcentre.ui.lists import CardList
 from callcentre.ui.order import telling
 from callcentre.ui.outcome import OutcomeBar
 from callcentre.ui.screen import ScreenContext
-from callcentre.words import _
+from callcentre.words import _, ngettext
 
 
 class InSight(QWidget):
@@ -74,6 +74,7 @@ class ForOrder(QWidget):
             lambda: _("Nearest suitable outlets"), self._card, lines=3, divided=True
         )
         self.none = label(lambda: _("No outlet serves this kind of product."), Role.CELL, ink="2", wrap=True)
+        self.others = label("", Role.CELL, ink="2", wrap=True)
         self.why_not = label("", Role.CELL, tone="due", wrap=True)
         self.back = Button(lambda: _("Back"), key="Esc", listens=False)
         self.open = Button(lambda: _("Open the order"), key="Alt+O")
@@ -130,6 +131,12 @@ class ForOrder(QWidget):
         outlet = self.outlets.current()
         self.relay.say(_("Relay to {outlet}").format(outlet=outlet.name) if outlet is not None else _("Relay"))
         self._say_why_not(outlet)
+        n = chosen.unskilled
+        said = ngettext(
+            "Not suitable: {n} outlet near does not take this product", "Not suitable: {n} outlets near do not take this product", n
+        )
+        self.others.setText(said.format(n=formats.count(n)) if n else "")
+        self.others.setVisible(n > 0)
 
     def _say_why_not(self, outlet: OutletSuggestion | None) -> None:
         chosen = self._chosen
@@ -161,6 +168,7 @@ class ForOrder(QWidget):
         column.addLayout(_inset(self.head))
         column.addLayout(_inset(self.none))
         column.addWidget(self.outlets, 1)
+        column.addLayout(_inset(self.others))
         column.addLayout(_inset(self.why_not))
         column.addWidget(OutcomeBar([], [self.relay], below=[self.open, self.back]))
 
