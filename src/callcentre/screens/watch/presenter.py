@@ -40,6 +40,7 @@ class WatchPanel(WatchView):
         self._found: Found | None = None
         self._limit = BLOCK
         self._typed = ""
+        self._reading = self._first_wanted = False
         self._stale = False
         self.tools = TableTools(self, ctx, self._fitting)
         self._minute = QTimer(self)
@@ -73,6 +74,7 @@ class WatchPanel(WatchView):
     def read(self) -> None:
         """Reads everything again; out of sight it waits until it is seen."""
         self.tick()
+        self._reading = True
         self._latest.read(everything(self._ctx, self.tiles.stage(), self._limit, self._fitting()), self._show, self._not_read)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -118,11 +120,15 @@ class WatchPanel(WatchView):
     def _narrowed(self, typed: str) -> None:
         if typed != self._typed:
             self._typed = typed
+            self._first_wanted = self._first_wanted or self.table.hasFocus()
             self._restart()
 
     def _into_rows(self) -> None:
+        """Stands on the first row, now or when what fits is read."""
         self.table.setFocus()
-        if self.table.rows_model.rowCount():
+        if self._reading:
+            self._first_wanted = True
+        elif self.table.rows_model.rowCount():
             self.table.stand_on(0)
 
     def _fitting(self) -> Callable[[WatchRow], bool]:
@@ -137,7 +143,7 @@ class WatchPanel(WatchView):
     # what was read
 
     def _show(self, found: Found) -> None:
-        self._found = found
+        self._found, self._reading = found, False
         self.problem.hide()
         self.tiles.show_counts(found.totals.stages)
         self.inbox.set_rows(found.totals.inbox)
@@ -155,6 +161,9 @@ class WatchPanel(WatchView):
         if was_empty and self.tiles.isAncestorOf(self.focusWidget() or self):
             # The focus went to the tiles while there was no table to stand in.
             self.table.setFocus()
+        if self._first_wanted and self.table.hasFocus() and self.table.rows_model.rowCount():
+            self.table.stand_on(0)
+        self._first_wanted = False
         self._say()
 
     def _show_in_place(self, read: Found) -> None:
@@ -280,6 +289,7 @@ class WatchPanel(WatchView):
         self._ctx.runner.write(lambda unit: complaints.accept_owner(unit, complaint), done, self._failed, owner=self)
 
     def _not_read(self, problem: Exception) -> None:
+        self._reading = self._first_wanted = False
         self.problem.show_problem(_("What is open could not be read"), problem)
         self.problem.set_acts([Button(lambda: _("Read again"), kind="quiet", run=self.read)])
 

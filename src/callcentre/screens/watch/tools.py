@@ -60,8 +60,8 @@ class TableTools(QObject):
         ]
         return [
             *self.handing_on.acts(), Act(_("Columns"), self.choose_columns, "Ctrl+T", "settings"),
-            Act(_("Show these in the list of orders"), self.show_in_orders, "Ctrl+L", "clipboard_text_ltr", self._no_orders()),
-            Act(_("Show these on the map"), self.show_on_map, "Ctrl+M", "map", self._no_orders()),
+            Act(_("Show this stage in the list of orders"), self.show_in_orders, "Ctrl+L", "clipboard_text_ltr", self._no_orders()),
+            Act(_("Show this stage on the map"), self.show_on_map, "Ctrl+M", "map", self._no_orders()),
             Act(_("Every column as wide as usual"), self.widths.forget, "", "settings"),
             Act(_("Danger first, then by the clock"), self.unsort, "", "filter"), *sort,
         ]
@@ -136,9 +136,12 @@ class TableTools(QObject):
         if why_not:
             self.ctx.shell.toast(why_not)
             return
-        stage, typed = self._panel.tiles.stage(), self._panel.narrow.text().strip()
-        chosen: dict[str, object] = {"stage": [stage]} if stage else {"standing": ["open"]}
-        self.ctx.navigate(intent, **chosen, **({"text": [typed]} if typed else {}))
+        # What is typed stays here: the list of orders finds by other things, and says in chips what it filters by.
+        stage = self._panel.tiles.stage()
+        if stage:
+            self.ctx.navigate(intent, stage=[stage])
+        else:
+            self.ctx.navigate(intent, standing=["open"])
 
     def _no_orders(self) -> str:
         stage = self._panel.tiles.stage()
