@@ -12,6 +12,7 @@ Queries, files and network stay off this thread afterwards; `runtime.guard` can 
 import hashlib
 import hmac
 import logging
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 GUARD = "CALLCENTRE_GUARD"
+TURN = 0.0005
+"""Seconds for which a thread that computes keeps the others waiting, the window's among them."""
 INCOMING = "incoming "
 """A message of a later start: the number of a caller, from the telephone software."""
 
@@ -185,6 +188,8 @@ class Window(QObject):
         clock: Clock | None = None,
     ) -> None:
         super().__init__()
+        # Else every call of Qt that lets go of the interpreter waits 5 ms to get it back while a reader computes.
+        sys.setswitchinterval(TURN)
         self._collector = Collector(self)
         self._settings, self._environ, self._folder, self._clock = settings, environ, folder, clock
         self.opened: Opened | None = None

@@ -55,7 +55,12 @@ class Announcer:
             changes = frozenset(self._waiting)
             self._waiting.clear()
         self._subscribers = [subscriber for subscriber in self._subscribers if alive(subscriber.owner())]
+        # An import tells of hundreds of thousands at once: they are sorted once, not for each subscriber.
+        kinds = frozenset(kind for kind, _pk in changes)
+        sorted_out = {kinds: changes}
         for subscriber in tuple(self._subscribers):
-            mine = frozenset(change for change in changes if change[0] in subscriber.kinds)
+            mine = subscriber.kinds & kinds
             if mine and alive(subscriber.owner()):
-                subscriber.told(mine)
+                if mine not in sorted_out:
+                    sorted_out[mine] = frozenset(change for change in changes if change[0] in mine)
+                subscriber.told(sorted_out[mine])

@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 WAIT = 500
@@ -63,4 +64,9 @@ class Door(QObject):
                 self._heard(bytes(socket.readLine().data()).decode(errors="replace").strip())
             if socket.state() == QLocalSocket.LocalSocketState.UnconnectedState and socket in self._guests:
                 self._guests.remove(socket)
-                socket.deleteLater()
+                # Only after its own signal; and deleted in C++ alone, its Python side would stay with the server's.
+                QTimer.singleShot(0, self, partial(_see_off, socket))
+
+
+def _see_off(socket: QLocalSocket) -> None:
+    socket.setParent(None)

@@ -8,9 +8,12 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from callcentre.domain.instants import Instant
+from callcentre.domain.instants import DAY, Instant
 from callcentre.store.batches import among
 from callcentre.store.tables import Call, Customer, OrderView, Person
+
+LATELY = 31 * DAY
+"""Before the newest call of the desk: older ones are no longer "my last calls"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,9 @@ _CALLS = (
 _NEWEST = (Call.began_at.desc(), Call.id.desc())
 _LAST = _CALLS.order_by(*_NEWEST).limit(bindparam("limit"))
 _OF_CUSTOMERS = _LAST.where(Call.customer_id.in_(among("customers")))
-_OF_PERSON = _LAST.where(Call.agent_id == bindparam("person"))
+# Calls of a month are looked through for those of one person: no index of all calls is kept for it.
+_LATELY = select(func.max(Call.began_at) - LATELY).scalar_subquery()
+_OF_PERSON = _LAST.where(Call.agent_id == bindparam("person"), Call.began_at >= _LATELY)
 _OF_ORDER = _CALLS.where(Call.order_id == bindparam("order")).order_by(Call.began_at, Call.id)
 
 
@@ -60,7 +65,7 @@ def last_calls(session: Session, limit: int = 50) -> list[CallRow]:
 
 
 def calls_of_person(session: Session, person: UUID, limit: int = 5) -> list[CallRow]:
-    """The latest calls somebody took or made, newest first."""
+    """The latest calls somebody took or made in the last month of the desk, newest first."""
     return _rows(session, _OF_PERSON, person=person, limit=limit)
 
 

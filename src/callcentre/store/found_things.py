@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from callcentre.store.batches import in_batches
+from callcentre.store.batches import among, in_batches
 from callcentre.store.customers import standing_for
 from callcentre.store.tables import (
     Address,
@@ -46,18 +46,28 @@ def things_of(session: Session, keys: Iterable[tuple[str, UUID]]) -> Mapping[tup
     }
 
 
+# Customers and orders are found at every key: their statements are made once.
+_PLACES = (
+    select(Address.customer_id, Address.province, Address.city, Address.district, Address.line)
+    .where(Address.customer_id.in_(among("ids")), Address.state == "active")
+    .order_by(Address.customer_id, Address.rank)
+)
+_NAMES = select(Customer.id, Customer.no, Customer.name, Customer.merged_into).where(Customer.id.in_(among("ids")))
+_ORDERS = (
+    select(OrderView.order_id, OrderView.no, Customer.name, OrderView.fault, OrderView.external_ref, EventText.texts)
+    .join(Customer, Customer.id == OrderView.customer_id, isouter=True)
+    .join(OrderEvent, (OrderEvent.order_id == OrderView.order_id) & (OrderEvent.pos == 1), isouter=True)
+    .join(EventText, EventText.event_id == OrderEvent.id, isouter=True)
+    .where(OrderView.order_id.in_(among("ids")))
+)
+
+
 def _customers(session: Session, ids: list[UUID]) -> Iterator[tuple[UUID, Thing]]:
     places: dict[UUID, list[tuple[str, str]]] = {}
-    rows = session.execute(
-        select(Address.customer_id, Address.province, Address.city, Address.district, Address.line)
-        .where(Address.customer_id.in_(ids), Address.state == "active")
-        .order_by(Address.customer_id, Address.rank)
-    )
-    for customer, *parts in rows:
+    for customer, *parts in session.execute(_PLACES, {"ids": ids}):
         places.setdefault(customer, []).append(("address", "".join(parts)))
     merged: list[tuple[UUID, str]] = []
-    query = select(Customer.id, Customer.no, Customer.name, Customer.merged_into).where(Customer.id.in_(ids))
-    for pk, no, name, into in session.execute(query):
+    for pk, no, name, into in session.execute(_NAMES, {"ids": ids}):
         if into is None:
             yield pk, Thing(pk, no, name, [("name", name), ("number", no), *places.get(pk, ())])
         else:
@@ -69,16 +79,7 @@ def _customers(session: Session, ids: list[UUID]) -> Iterator[tuple[UUID, Thing]
 
 
 def _orders(session: Session, ids: list[UUID]) -> Iterator[tuple[UUID, Thing]]:
-    rows = session.execute(
-        select(
-            OrderView.order_id, OrderView.no, Customer.name, OrderView.fault, OrderView.external_ref, EventText.texts
-        )
-        .join(Customer, Customer.id == OrderView.customer_id, isouter=True)
-        .join(OrderEvent, (OrderEvent.order_id == OrderView.order_id) & (OrderEvent.pos == 1), isouter=True)
-        .join(EventText, EventText.event_id == OrderEvent.id, isouter=True)
-        .where(OrderView.order_id.in_(ids))
-    )
-    for pk, no, name, fault, reference, texts in rows:
+    for pk, no, name, fault, reference, texts in session.execute(_ORDERS, {"ids": ids}):
         words = (texts or {}).get("words", "")
         # The caller's own words say it to a person; the fault may be a code of the tree.
         yield pk, Thing(pk, no, _joined(name, words or fault), [("words", words), ("reference", reference), ("number", no)])
