@@ -349,3 +349,15 @@ def test_outlets_that_could_not_be_read_are_tried_again_in_place(at, build, monk
     again.click()
     assert not panel.problem.isVisible()
     assert names(panel) == ["城东网点"]
+
+
+def test_the_orders_of_an_outlet_are_shown_as_a_list_and_on_the_map(at, build, qtbot):
+    outlet = an_outlet(at.desk, name="城东网点")
+    an_order(at.desk, stage="accepted", outlet=outlet)
+    panel = build(at.context)
+    stand_on(panel, "城东网点")
+    panel.list.table.setFocus()
+    qtbot.keyClick(panel.list.table, Qt.Key.Key_O, Qt.KeyboardModifier.AltModifier)
+    assert at.shell.navigated[-1] == ("orders.show", {"outlet": [str(outlet)], "state": ["accepted", "relayed"]})
+    qtbot.keyClick(panel.list.table, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    assert at.shell.navigated[-1] == ("map.show", {"outlet": [str(outlet)]})

@@ -14,7 +14,7 @@ from callcentre.screens.outlets.drawing import Week
 from callcentre.screens.outlets.figures import figures
 from callcentre.screens.outlets.telling import certificate, fault_words, skills_words
 from callcentre.store.outlet_card import BEFORE, OpenOrder, OutletCard, TechnicianRow
-from callcentre.store.outlet_list import Months, OutletRow
+from callcentre.store.outlet_list import WITH_OUTLET, Months, OutletRow
 from callcentre.ui import formats
 from callcentre.ui.acting.bar import ActingBar, Situation
 from callcentre.ui.buttons import Button
@@ -195,6 +195,10 @@ class OutletPage(QWidget):
     def _orders(self, card: OutletCard) -> QWidget:
         head = Heading(_("In its hands"))
         head.count(len(card.orders) + card.more)
+        if card.orders:
+            head.put(Button(
+                _("Show as a list"), key="Alt+O", kind="small", icon="clipboard_text_ltr", listens=False, run=self.show_orders
+            ))
         made, column = _block(head)
         if not card.orders:
             column.addWidget(label(_("No order is with this outlet."), Role.CELL, ink="2", wrap=True))
@@ -206,6 +210,16 @@ class OutletPage(QWidget):
         if card.more:
             column.addWidget(label(_("{n} more").format(n=formats.count(card.more)), Role.SMALL, ink="2"))
         return made
+
+    def show_orders(self) -> None:
+        """What is in the hands of the outlet and of those below it, in the list of orders."""
+        if self._card is not None:
+            self._ctx.navigate("orders.show", outlet=[str(self._card.id)], state=list(WITH_OUTLET))
+
+    def show_on_map(self) -> None:
+        """The outlet with those below it and their open orders on the map."""
+        if self._card is not None:
+            self._ctx.navigate("map.show", outlet=[str(self._card.id)])
 
     def _order_card(self, order: OpenOrder) -> Card:
         now, profile = self._ctx.now(), self._ctx.profile

@@ -180,6 +180,7 @@ class DayPage(DayView):
     def _offer(self, row: DayRow, choices: DayChoices) -> None:
         self.bar.show()
         self.bar.show_row(row, choices)
+        self.bar.leads_to(self.copy, self.template, self.accept, self.reply.paste, self.reply.field)
 
     def _say(self) -> None:
         n = len(self._acceptable())

@@ -38,6 +38,8 @@ class OutletsPanel(OutletsView):
         self._connect()
         for number, page in enumerate(PAGES, 1):
             QShortcut(QKeySequence(f"Ctrl+{number}"), self, partial(self._work_on, page))
+        for key, act in (("Alt+O", self.list.page.show_orders), ("Ctrl+M", self.list.page.show_on_map)):
+            QShortcut(QKeySequence(key), self.list, act)
         self._minute = QTimer(self)
         self._minute.setInterval(EVERY)
         self._minute.timeout.connect(self.read)
@@ -66,7 +68,13 @@ class OutletsPanel(OutletsView):
         ]
         if self.stack.currentWidget() is self.day:
             return [*parts, *self.day.acts()]
-        return [*parts, *(self.list.page.bar.acts() if self.list.page.outlet else ())]
+        page = self.list.page
+        if page.outlet is None:
+            return parts
+        return [
+            *parts, *page.bar.acts(), Act(_("Show its orders as a list"), page.show_orders, "Alt+O", "clipboard_text_ltr"),
+            Act(_("Show on the map"), page.show_on_map, "Ctrl+M", "map"),
+        ]
 
     def poses(self) -> Mapping[str, Callable[[], object]]:
         """For pictures: the outlet with most in its hands, and its day."""
