@@ -15,7 +15,7 @@ STRANGER, UNKNOWN = "贺春生", "13900000999"
 
 def test_a_whole_day_outlives_two_deaths_of_the_window(folder, sit_down):
     dies_after(folder, f"ring {NUMBER}", "sees KF2507001", "at Fault", "write cool", "press Return", "to Words",
-               "commit 开了半天也不凉", "press Tab Tab", "write 14-16", "press F8", "sees is saved", "kept")
+               "commit 开了半天也不凉", "press Tab Tab", "write 14-16", "press F8", "sees is saved")
     dies_after(folder, f"ring {UNKNOWN}", "at Name", f"commit {STRANGER}", "to District", "commit 黄浦", "press Return", "kept")
 
     me = sit_down()
