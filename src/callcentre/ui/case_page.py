@@ -12,6 +12,19 @@ from callcentre.ui.story import StoryList
 NARROW = 890
 """Beside the list: what is left of a page in a window of 1280, below which the facts are a drawer."""
 
+LOW = 360
+"""Height below which a page, as on a small screen at twice the size, leaves out what its facts say too."""
+STORY, STORY_LOW = 96, 48
+"""Least height of the story."""
+
+
+def give_way(page: QWidget, story: StoryList, spared: Sequence[QWidget]) -> None:
+    """On a low page the acts keep their room: `spared` are hidden and the story is short."""
+    low = page.height() < LOW
+    story.setMinimumHeight(STORY_LOW if low else STORY)
+    for widget in spared:
+        widget.setVisible(not low)
+
 
 def lay_out(
     page: QWidget, ctx: ScreenContext, key: str, head: QHBoxLayout, under: Sequence[QWidget], story: StoryList,
@@ -30,7 +43,7 @@ def lay_out(
     column.addLayout(head)
     for widget in under:
         column.addWidget(widget)
-    story.setMinimumHeight(96)
+    story.setMinimumHeight(STORY)
     whole_column.addWidget(story, 1)
     columns = Columns(
         ctx.remembered, key, [middle, facts], at_1366=[650, 344], at_1920=[1036, 452], narrow=NARROW

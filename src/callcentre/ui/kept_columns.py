@@ -26,11 +26,9 @@ class KeptWidths:
     def lay(self) -> None:
         """After the window, the language or the size of the text changed."""
         kept = self._kept()
-        share = fonts.base() / fonts.BASE
         for number, column in enumerate(self._table.rows_model.columns):
             width = kept.get(column.code)
-            usual = round(self._usual(column.code) * share)
-            self._header.resizeSection(number, width if isinstance(width, int) else usual)
+            self._header.resizeSection(number, width if isinstance(width, int) else fonts.scaled(self._usual(column.code)))
 
     def widen(self, code: str, by: int) -> None:
         """Makes a column wider by so many pixels; the one that takes what is over stays as it is."""

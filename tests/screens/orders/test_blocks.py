@@ -256,5 +256,5 @@ def test_no_usual_list_reads_the_table_of_orders_from_end_to_end(stocked, filter
 
 
 def test_every_filter_is_tried_here():
-    assert set(VALUES) | {"outlet", "own_outlet", "customer"} == set(FIELDS)
+    assert set(VALUES) | {"outlet", "own_outlet", "customer", "behind"} == set(FIELDS)
     assert set(SORTS) >= order_filters.LATEST_FIRST

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from sqlalchemy.orm import Session
 
@@ -76,6 +77,10 @@ class ComplaintPage(QWidget):
     def acts(self) -> list[Act]:
         """What may be done with it and its files, and why the rest may not."""
         return [*self.act_bar.acts(), *self.files.acts()] if self._card is not None else []
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        case_page.give_way(self, self.story, [self._about])
 
     def refresh(self) -> None:
         """Reads the complaint again."""

@@ -4,6 +4,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from sqlalchemy.orm import Session
 
@@ -84,6 +85,10 @@ class OrderPage(QWidget):
             return []
         shown = Act(_("Show the order on the map"), partial(self._ctx.navigate, "map.order", order=self._order), "", "map")
         return [*self.act_bar.acts(), *self.files.acts(), shown]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        case_page.give_way(self, self.story, [self._about, self.stages])
 
     def refresh(self) -> None:
         """Reads the order again."""
