@@ -1,5 +1,6 @@
 """One filled file for all benchmarks of a run, and the table of what was measured at its end."""
 
+import os
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.benchmarks.bare import copy_of
 from tests.benchmarks.harness import HEADER, Comparison
-from tests.benchmarks.hotline import FULL, TENTH, Hotline, Size, build
+from tests.benchmarks.hotline import FULL, TENTH, Hotline, Size, build, kept
 
 from callcentre.app import Desk
 
@@ -23,7 +24,12 @@ def size(request: pytest.FixtureRequest) -> Size:
 
 @pytest.fixture(scope="session")
 def hotline(size: Size, tmp_path_factory: pytest.TempPathFactory) -> Hotline:
-    """A filled folder. Nobody may write to it; `own_hotline` is a copy to write to."""
+    """A filled folder. Nobody may write to it; `own_hotline` is a copy to write to.
+
+    CALLCENTRE_BENCHMARKS names a folder in which what was filled stays for the next run.
+    """
+    if place := os.environ.get("CALLCENTRE_BENCHMARKS"):
+        return kept(Path(place) / f"hotline-{size.orders}", size)
     return build(tmp_path_factory.mktemp("hotline") / "desk", size)
 
 

@@ -29,6 +29,8 @@ class Comparison:
     bound: float | None = None
     what: str = ""
     """Sizes, and what the bare side is."""
+    unit: str = "ms"
+    """Of the figures beside the ratio: "ms" where both sides hold seconds, else what they are counted in."""
 
     @property
     def ratio(self) -> float:
@@ -38,15 +40,18 @@ class Comparison:
     def row(self, commit: str, day: str) -> str:
         """A row of the table in README.md."""
         bound = "-" if self.bound is None else f"{self.bound:g}"
-        ours, bare = _milliseconds(self.ours), _milliseconds(self.bare)
+        ours, bare = self._shown(self.ours), self._shown(self.bare)
         return f"| {self.name} | **{self.ratio:.2f}** | {bound} | {ours} | {bare} | {self.what} | {day}, {commit} |"
 
     def hold(self) -> None:
         """Fails where the ratio is above its bound."""
         assert self.bound is None or self.ratio <= self.bound, (
             f"{self.name}: {self.ratio:.2f} times the bare work, {self.bound:g} allowed"
-            f" (p50 {_milliseconds(self.ours)} to {_milliseconds(self.bare)} ms)"
+            f" (p50 {self._shown(self.ours)} to {self._shown(self.bare)})"
         )
+
+    def _shown(self, figures: list[float]) -> str:
+        return _milliseconds(figures) if self.unit == "ms" else f"{median(figures):,.0f} {self.unit}"
 
 
 def _milliseconds(seconds: list[float]) -> str:

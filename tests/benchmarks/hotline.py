@@ -14,6 +14,8 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import literal_column, select
+from sqlalchemy.orm import Session
 from tests.benchmarks.bare import INDEX, Bare, Fresh, Pattern, Rows, written_by
 from tests.factories.desks import ZONE, a_desk
 from tests.factories.outlets import NEAR
@@ -27,6 +29,7 @@ from callcentre.domain.numbers import spoken_number, tail_key
 from callcentre.domain.story import Story
 from callcentre.store.initials import initials_of
 from callcentre.store.search_index import terms_of
+from callcentre.store.tables import Address, Customer, Order, Outlet, Phone
 from callcentre.store.unit import Unit
 
 NOW: Instant = local_instant(2026, 11, 24, ZONE, 9)
@@ -39,6 +42,8 @@ _ARRIVALS = (_PLAYED + 2 * HOUR, _PLAYED + 3 * HOUR)
 _JULY = range(31)
 _OTHER_DAYS = (*range(-210, 0), *range(31, 145))
 _BATCH = 20_000
+_PLAYED_CUSTOMERS = 2
+"""The one without a number, whose orders are played, and the one whose rows are written again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,33 @@ class Hotline:
     def at(self, folder: Path) -> "Hotline":
         """The same in a copy of the folder."""
         return replace(self, folder=folder)
+
+
+def kept(folder: Path, size: Size) -> Hotline:
+    """A folder that an earlier run filled and left, with what is in it; filled now where it is not there."""
+    if not folder.exists():
+        return build(folder, size)
+    desk = a_desk(folder, now=NOW)
+    try:
+        return desk.read(lambda session: _of_file(session, desk, size))
+    finally:
+        desk.close()
+
+
+def _of_file(session: Session, desk: Desk, size: Size) -> Hotline:
+    # Before them came the customer of the played orders and the orders played for that one.
+    played = len(_PLAYS)
+
+    def filed(column: Any, table: str, before: int) -> list[Any]:
+        return list(session.scalars(select(column).order_by(literal_column(f"{table}.rowid")).offset(before)))
+
+    return Hotline(
+        desk.folder, desk.folder.parent / f"{desk.folder.name}.key", desk.key, size,
+        list(session.scalars(select(Outlet.id).order_by(Outlet.code))), filed(Customer.name, "customer", _PLAYED_CUSTOMERS),
+        filed(Phone.typed, "phone", 1), filed(Order.no, "service_order", played),
+        filed(Address.line, "address", _PLAYED_CUSTOMERS), filed(Customer.id, "customer", _PLAYED_CUSTOMERS),
+        filed(Order.id, "service_order", played),
+    )
 
 
 def build(folder: Path, size: Size) -> Hotline:

@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from tests.benchmarks.asked import Statement, asked
 from tests.benchmarks.harness import Comparison, compare
 from tests.benchmarks.hotline import Hotline
 
@@ -29,27 +30,13 @@ TYPED: dict[str, Callable[[Hotline, int], str]] = {
 }
 
 
-class _Asked:
-    """The statements of one search, put again through Core."""
-
-    def __init__(self) -> None:
-        self.statements: list[tuple[Any, Any, str]] = []
-
-    def listen(self, engine: Any) -> None:
-        event.listen(engine, "before_cursor_execute", self._hear)
-
-    def _hear(self, _connection, _cursor, statement, parameters, context, _many) -> None:
-        if context.compiled is None:
-            self.statements.append((None, parameters, statement))
+def through_core(connection: Any, statements: list[Statement]) -> None:
+    """Puts statements again, with nothing of the program."""
+    for text, parameters, made, given in statements:
+        if made is None:
+            connection.exec_driver_sql(text, parameters).all()
         else:
-            self.statements.append((context.invoked_statement, None, statement))
-
-    def again(self, connection: Any) -> None:
-        for statement, parameters, text in self.statements:
-            if statement is None:
-                connection.exec_driver_sql(text, parameters).all()
-            else:
-                connection.execute(statement).all()
+            connection.execute(made, given).all()
 
 
 @pytest.mark.parametrize("typed", TYPED)
@@ -59,20 +46,14 @@ def test_finding_takes_at_most_twice_its_statements_through_core(
     desk = hotline.opened()
     core = reading_engine(hotline.folder / DATA, hotline.key)
     texts = [TYPED[typed](hotline, at * 97 % len(hotline.names)) for at in range(ROUNDS + 2)]
-    asked = []
-    for text in texts:
-        heard = _Asked()
-        heard.listen(desk.store._reader)
-        desk.read(lambda session, text=text: find(session, text))
-        event.remove(desk.store._reader, "before_cursor_execute", heard._hear)
-        asked.append(heard)
+    statements = [asked(desk, partial(find, text=text)) for text in texts]
 
     def ours(at: int) -> None:
         desk.read(lambda session: find(session, texts[at]))
 
     def bare(at: int) -> None:
         with core.connect() as connection:
-            asked[at].again(connection)
+            through_core(connection, statements[at])
 
     measured(compare(
         f"find by {typed}", ours, bare, rounds=ROUNDS, warm=2, bound=2, clock=time.thread_time,

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 from tests.benchmarks.bare import INDEX, Bare, Rows, copy_of, terms_of_orders
+from tests.benchmarks.files import EVENTS, write_work
 from tests.benchmarks.harness import Comparison, compare
 from tests.benchmarks.hotline import NOW, Size
 from tests.factories.desks import a_desk
@@ -25,8 +25,6 @@ from callcentre.store.store import TURN
 from callcentre.store.tables import Customer
 
 ROUNDS = 3
-EVENTS = 5
-"""Rows of the file of events for each order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,31 +53,11 @@ def files(size: Size, tmp_path_factory: pytest.TempPathFactory) -> Files:
         "customer_no,name,phones,city,address\n"
         + "".join(f"K{at:06},王{at},139{at:08},合肥,长江路{at}号\n" for at in range(count // 4)), "utf-8",
     )
-    _write(made)
+    write_work(made.orders, made.events, count, customers=[f"K{at:06}" for at in range(count // 4)], outlets=300)
     desk = a_desk(made.folder, now=NOW)
     _import(desk, outlets=outlets, customers=customers)
     desk.close()
     return made
-
-
-def _write(made: Files) -> None:
-    chance = Random("files")
-    with made.orders.open("w", encoding="utf-8") as orders_file, made.events.open("w", encoding="utf-8") as events_file:
-        orders_file.write("order_no,customer_no,kind,category,fault,words,urgency,opened_at,channel\n")
-        events_file.write("order_no,at,event,outlet_code,outcome,satisfied,fixed,arrived_at\n")
-        for at in range(made.count):
-            no, day = f"L{at:07}", f"2026-{chance.randrange(1, 11):02}-{chance.randrange(1, 29):02}"
-            customer, outlet = chance.randrange(made.count // 4), f"V{chance.randrange(300):04}"
-            orders_file.write(
-                f"{no},K{customer:06},repair,ac,not cooling,空调开了半小时不制冷 请下午来,normal,{day} 08:00,phone\n"
-            )
-            events_file.write(
-                f"{no},{day} 09:00,relayed,{outlet},,,,\n"
-                f"{no},{day} 09:30,accepted,{outlet},,,,\n"
-                f"{no},{day} 14:00,visit,{outlet},fixed,,,{day} 13:00\n"
-                f"{no},{day} 15:00,feedback,{outlet},done,,,\n"
-                f"{no},{day} 18:00,callback_answer,,,true,true,\n"
-            )
 
 
 def _import(desk: Desk, **files: Path) -> None:

@@ -3,9 +3,10 @@
 import time
 from collections.abc import Callable
 from random import Random
+from statistics import median
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from tests.benchmarks.bare import Bare
 from tests.benchmarks.harness import Comparison, compare
 from tests.benchmarks.hotline import Hotline
@@ -17,6 +18,7 @@ from callcentre.ui.tables import Cell, Column, Table
 
 ROUNDS = 60
 SIZE = (1294, 700)
+FRAME = 0.016
 Measured = Callable[[Comparison], Comparison]
 
 
@@ -66,6 +68,26 @@ def test_a_frame_of_scrolling(hotline: Hotline, panel, still, measured: Measured
         "scroll the list of orders, a frame", ours, bare, rounds=ROUNDS, warm=5, bound=2.5, clock=time.thread_time,
         what=f"{hotline.size}; bare: a table of 400 rows in memory, scrolled alike; CPU time of the window's thread",
     ))
+
+
+def test_a_frame_of_scrolling_takes_at_most_sixteen_milliseconds(
+    hotline: Hotline, qtbot, panel, measured: Measured
+) -> None:
+    bar, empty = panel.list.table.verticalScrollBar(), QWidget()
+    qtbot.addWidget(empty)
+    empty.resize(panel.list.table.size())
+    empty.show()
+
+    def ours(at: int) -> None:
+        bar.setValue(3 * at)
+        QApplication.processEvents()
+
+    found = measured(compare(
+        "scroll the list of orders, beside an empty repaint", ours, lambda _at: empty.repaint(), rounds=ROUNDS, warm=5,
+        clock=time.thread_time,
+        what=f"{hotline.size}; bare: an empty widget of {empty.width()} x {empty.height()}; CPU time of the window's thread",
+    ))
+    assert median(found.ours) < FRAME
 
 
 def test_a_jump_anywhere(hotline: Hotline, panel, still, measured: Measured) -> None:
