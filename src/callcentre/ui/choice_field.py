@@ -204,6 +204,9 @@ class ChoiceField(TextField):
         self._typing = False
         self.setText(self._chosen_words())
         self.setCursorPosition(0)
+        if self.hasFocus():
+            # What is typed next replaces the choice, as where one comes to the field anew.
+            self.selectAll()
 
 
 class _Offer(QStyledItemDelegate):

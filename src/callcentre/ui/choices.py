@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from callcentre.ui import formats
 from callcentre.ui.buttons import Button
@@ -49,7 +49,7 @@ class Segments(QWidget):
 
     def set_choices(self, choices: Sequence[Choice]) -> None:
         """Offers these instead; a choice that is still there stays."""
-        kept = self.code()
+        kept, stood_here = self.code(), self.isAncestorOf(QApplication.focusWidget() or self)
         self._flow.clear()
         self._buttons = {}
         for number, choice in enumerate(choices, start=1):
@@ -60,7 +60,13 @@ class Segments(QWidget):
             button.acted.connect(lambda code=choice.code: self._choose(code))
             self._flow.addWidget(button)
             self._buttons[choice.code] = button
+        self._stand_in_line()
         self.choose(kept if kept in self._buttons else "")
+        for button in self._buttons.values():
+            # Else it is seen in the next turn, and what is hidden takes no focus.
+            button.show()
+        if stood_here:
+            self.setFocus()
 
     def put(self, widget: QWidget) -> None:
         """Something else behind the choices, in their row; it goes when others are offered."""
@@ -102,6 +108,17 @@ class Segments(QWidget):
             self._choose(codes[codes.index(focused) + step])
             return
         super().keyPressEvent(event)
+
+    def _stand_in_line(self) -> None:
+        """The tab key comes to choices made anew where the row stands: Qt puts them behind the whole window."""
+        before = self.previousInFocusChain()
+        while before not in (None, self) and (
+            before.focusPolicy() == Qt.FocusPolicy.NoFocus or self.isAncestorOf(before)
+        ):
+            before = before.previousInFocusChain()
+        if before is not None and before is not self and before.window() is self.window():
+            for one, following in pairwise([before, *self._buttons.values()]):
+                QWidget.setTabOrder(one, following)
 
     def _choose(self, code: str) -> None:
         self.choose(code)

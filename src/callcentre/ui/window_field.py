@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
@@ -101,6 +102,7 @@ class WindowField(QWidget):
         self._why = label("", Role.CELL, ink="2")
         self._why.setMinimumHeight(24)
         self._chips = QWidget()
+        self._offered: list[Button] = []
         self._flow = Flow(self._chips, gap=6)
         self._lay_out()
         self.setFocusProxy(self._line)
@@ -184,15 +186,23 @@ class WindowField(QWidget):
         self._show_chips()
 
     def _show_chips(self) -> None:
-        self._flow.clear()
-        for offer in self._offers:
-            window = (offer.start, offer.end)
-            chip = Button(_short(window, self._now(), self._zone), kind="small")
-            chip.setCheckable(True)
-            chip.setChecked(window == self._value)
+        """Chips of the offers; those that say the same stay, so that the focus does."""
+        words = [_short((offer.start, offer.end), self._now(), self._zone) for offer in self._offers]
+        if words != [chip.words for chip in self._offered]:
+            self._flow.clear()
+            self._offered = []
+            before: QWidget = self._line
+            for offer, text in zip(self._offers, words, strict=True):
+                chip = Button(text, kind="small", run=partial(self._choose, (offer.start, offer.end)))
+                chip.setCheckable(True)
+                self._flow.addWidget(chip)
+                # Qt would put what is made later behind the whole window.
+                QWidget.setTabOrder(before, chip)
+                self._offered.append(chip)
+                before = chip
+        for offer, chip in zip(self._offers, self._offered, strict=True):
+            chip.setChecked((offer.start, offer.end) == self._value)
             chip.setToolTip(offer.why)
-            chip.acted.connect(lambda window=window: self._choose(window))
-            self._flow.addWidget(chip)
         self._why.setText(self._offers[0].why if self._offers else "")
         self._why.setVisible(bool(self._offers and self._offers[0].why))
         self._chips.setVisible(bool(self._offers))

@@ -60,6 +60,7 @@ class WaitingPane(QWidget):
         for widget in (self.news, self.problem, self.nobody):
             widget.hide()
         self._lay_out()
+        self.setFocusProxy(self.list)
         self.list.opened.connect(lambda row: self.chosen.emit(row.order_id))
         home = QShortcut(QKeySequence(Qt.Key.Key_Home), self.list, self.show_fresh)
         home.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -110,8 +111,6 @@ class WaitingPane(QWidget):
     def _say(self) -> None:
         shown = self.rows()
         self.nobody.setVisible(self._read and not shown)
-        self.list.setVisible(not self.nobody.isVisibleTo(self))
-        self.setFocusProxy(self.list)
         new = len(self._fresh) - len(shown)
         if new > 0:
             words = ngettext("{n} new, Home shows it", "{n} new, Home shows them", new).format(n=new)

@@ -206,8 +206,9 @@ class TalkingPanel(IntakeView):
         self.editing.follow(card)
         talk.seen = facts(card)
         talk.wish.typed = self.form.typed()
+        # Nobody has begun in the machine: the cursor goes on to where the talk does.
+        at_start = self.form.asset.hasFocus() and not self.form.asset.text()
         self.form.offer_card(card)
-        at_start = self.form.asset.hasFocus() and not talk.wish.asset
         machines = [asset for asset in card.assets if asset.state == "active"]
         places = [place for place in card.addresses if place.state == "active"]
         if not talk.wish.asset and len(machines) == 1:
