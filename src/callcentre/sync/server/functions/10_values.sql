@@ -1,11 +1,11 @@
 -- Instants on the line are whole microseconds since 1970, UTC; both ways are exact.
 CREATE OR REPLACE FUNCTION sync.moment(micros bigint) RETURNS timestamptz
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql STABLE AS $$
     SELECT timestamptz '1970-01-01 00:00:00+00' + micros * interval '1 microsecond'
 $$;
 
 CREATE OR REPLACE FUNCTION sync.micros(moment timestamptz) RETURNS bigint
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql STABLE AS $$
     SELECT (extract(epoch FROM moment) * 1000000)::bigint
 $$;
 

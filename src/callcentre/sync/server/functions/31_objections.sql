@@ -103,17 +103,17 @@ LANGUAGE sql STABLE AS $$
     UNION ALL
     SELECT e.n, e.cmd_n, 'refused', o.code, jsonb_build_object('event', e.said, 'field', o.field)
     FROM event e CROSS JOIN LATERAL sync.wrong_correction(e.whole) o
-    WHERE e.said = 'corrected' AND e.machine = 'order'
+    WHERE e.said IN ('corrected', 'undone') AND e.machine = 'order'
 $$;
 
--- A correction names an event of the order and only what may be corrected of such an event.
+-- What corrects or takes back names an event of the order; a correction only what may be corrected of such an event.
 CREATE OR REPLACE FUNCTION sync.wrong_correction(e sync.asked) RETURNS TABLE (code text, field text)
 LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN f.name IS NULL THEN 'event.not_correctable' ELSE 'event.wrong_type' END, v.key
     FROM public.order_event t
     CROSS JOIN LATERAL jsonb_each(CASE jsonb_typeof(e.data -> 'fields') WHEN 'object' THEN e.data -> 'fields' END) v
     LEFT JOIN sync.field f ON f.thing IN ('order:' || t.kind, 'order:' || t.kind || ':apart') AND f.name = v.key AND f.correctable
-    WHERE t.id::text = e.data ->> 'event' AND t.order_id = e.pk
+    WHERE e.said = 'corrected' AND t.id::text = e.data ->> 'event' AND t.order_id = e.pk
         AND CASE WHEN f.name IS NULL THEN true WHEN v.value IN ('null', '""') THEN f.required
             ELSE NOT sync.fits(f.type, f.among, v.value) END
     UNION ALL

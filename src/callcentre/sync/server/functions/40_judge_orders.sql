@@ -187,17 +187,17 @@ BEGIN
     verdict.objection := sync.order_objection(rule, now, e);
     IF NOT e.is_import AND NOT of_kind.roles && e.roles THEN
         verdict.objection := 'no_right';
-        RETURN (verdict, now);
-    ELSIF verdict.objection IS NULL AND e.said = 'undone' AND sync.undo_objection(e) IS NOT NULL THEN
+        RETURN (verdict, e, now);
+    ELSIF e.said = 'undone' AND NOT e.is_import AND sync.undo_objection(e) IS NOT NULL THEN
         verdict.objection := sync.undo_objection(e);
-        RETURN (verdict, now);
+        RETURN (verdict, e, now);
     ELSIF verdict.objection IS NULL THEN
         verdict.effect := 'applied';
         verdict.state_after := coalesce(rule.to_state, now.state);
     ELSIF e.is_import OR of_kind.nature = 'decision' OR verdict.objection = 'role' OR EXISTS (
         SELECT FROM sync.guard g WHERE g.machine = 'order' AND g.name = verdict.objection AND g.about_person
     ) THEN
-        RETURN (verdict, now);
+        RETURN (verdict, e, now);
     ELSE
         verdict.objection := NULL;
         verdict.effect := 'set_aside';
@@ -222,7 +222,7 @@ BEGIN
         END IF;
     END IF;
     now.last_pos := verdict.pos;
-    RETURN (verdict, now);
+    RETURN (verdict, e, now);
 END
 $$;
 
@@ -233,11 +233,11 @@ RETURNS SETOF sync.judged_order LANGUAGE sql STABLE AS $$
         SELECT a AS said, a.pk, row_number() OVER (PARTITION BY a.pk ORDER BY a.n) AS turn
         FROM unnest(asked) a WHERE a.entity = 'order_event'
     ), way AS (
-        SELECT s.order_id AS pk, 0::bigint AS turn, NULL::sync.judged AS verdict, s AS now FROM unnest(standings) s
+        SELECT s.order_id AS pk, 0::bigint AS turn, NULL::sync.judged AS verdict, NULL::sync.asked AS said, s AS now FROM unnest(standings) s
         UNION ALL
-        SELECT way.pk, event.turn, (judged.one).verdict, (judged.one).now
+        SELECT way.pk, event.turn, (judged.one).verdict, event.said, (judged.one).now
         FROM way JOIN event ON event.pk = way.pk AND event.turn = way.turn + 1
         CROSS JOIN LATERAL (SELECT sync.judged_order(way.now, event.said, at_now) OFFSET 0) judged (one)
     )
-    SELECT verdict, now FROM way WHERE turn > 0
+    SELECT verdict, said, now FROM way WHERE turn > 0
 $$;

@@ -91,14 +91,14 @@ BEGIN
     verdict.objection := sync.complaint_objection(rule, now, e);
     IF NOT e.is_import AND NOT of_kind.roles && e.roles THEN
         verdict.objection := 'no_right';
-        RETURN (verdict, now);
+        RETURN (verdict, e, now);
     ELSIF verdict.objection IS NULL THEN
         verdict.effect := 'applied';
         verdict.state_after := coalesce(rule.to_state, now.state);
     ELSIF e.is_import OR of_kind.nature = 'decision' OR verdict.objection = 'role' OR EXISTS (
         SELECT FROM sync.guard g WHERE g.machine = judged_complaint.machine AND g.name = verdict.objection AND g.about_person
     ) THEN
-        RETURN (verdict, now);
+        RETURN (verdict, e, now);
     ELSE
         verdict.objection := NULL;
         verdict.effect := 'set_aside';
@@ -116,7 +116,7 @@ BEGIN
     END IF;
     verdict.stated_at := nullif(stated, verdict.at);
     now.last_pos := verdict.pos;
-    RETURN (verdict, now);
+    RETURN (verdict, e, now);
 END
 $$;
 
@@ -126,11 +126,11 @@ RETURNS SETOF sync.judged_complaint LANGUAGE sql STABLE AS $$
         SELECT a AS said, a.pk, row_number() OVER (PARTITION BY a.pk ORDER BY a.n) AS turn
         FROM unnest(asked) a WHERE a.entity = 'complaint_event'
     ), way AS (
-        SELECT s.complaint_id AS pk, 0::bigint AS turn, NULL::sync.judged AS verdict, s AS now FROM unnest(standings) s
+        SELECT s.complaint_id AS pk, 0::bigint AS turn, NULL::sync.judged AS verdict, NULL::sync.asked AS said, s AS now FROM unnest(standings) s
         UNION ALL
-        SELECT way.pk, event.turn, (judged.one).verdict, (judged.one).now
+        SELECT way.pk, event.turn, (judged.one).verdict, event.said, (judged.one).now
         FROM way JOIN event ON event.pk = way.pk AND event.turn = way.turn + 1
         CROSS JOIN LATERAL (SELECT sync.judged_complaint(way.now, event.said, at_now) OFFSET 0) judged (one)
     )
-    SELECT verdict, now FROM way WHERE turn > 0
+    SELECT verdict, said, now FROM way WHERE turn > 0
 $$;

@@ -3,7 +3,7 @@
 CREATE OR REPLACE FUNCTION sync.compared(asked sync.asked[], found sync.found[]) RETURNS SETOF sync.compared
 LANGUAGE sql STABLE AS $$
     WITH field AS (
-        SELECT a.n, a.change, a.entity, a.pk, f.site, f.version, f.now, v.key AS name, v.value -> 1 AS new, f.now -> v.key AS theirs,
+        SELECT a.n, a AS said, a.entity, a.pk, f.site, f.version, f.now, v.key AS name, v.value -> 1 AS new, f.now -> v.key AS theirs,
             coalesce(f.field_by ->> v.key, a.pk::text) AS their_change,
             bool_and(f.now -> v.key = v.value -> 1 OR coalesce(coalesce(f.field_by ->> v.key, a.pk::text) = v.value ->> 2, false))
                 OVER (PARTITION BY a.n, coalesce(t.together ->> v.key, v.key)) AS lands
@@ -13,19 +13,19 @@ LANGUAGE sql STABLE AS $$
         CROSS JOIN LATERAL jsonb_each(a.fields) v
         WHERE v.key <> 'id'
     )
-    SELECT n, change, entity, pk, site,
+    SELECT n, (array_agg(said))[1], entity, pk, site,
         coalesce(jsonb_object_agg(name, new) FILTER (WHERE lands), '{}'),
         coalesce(jsonb_object_agg(name, theirs) FILTER (WHERE lands), '{}'),
         coalesce(jsonb_object_agg(name, jsonb_build_object('mine', new, 'theirs', theirs, 'by', their_change))
             FILTER (WHERE NOT lands), '{}'),
         version + CASE WHEN bool_or(lands) THEN 1 ELSE 0 END, now
-    FROM field GROUP BY n, change, entity, pk, site, version, now
+    FROM field GROUP BY n, entity, pk, site, version, now
 $$;
 
 -- New rows with the values they are given; the site is the parent's, else the maker's.
 CREATE OR REPLACE FUNCTION sync.newly(asked sync.asked[], sites jsonb, me sync.member) RETURNS SETOF sync.compared
 LANGUAGE sql STABLE AS $$
-    SELECT a.n, a.change, a.entity, a.pk,
+    SELECT a.n, a, a.entity, a.pk,
         CASE WHEN t.feed = 'company' THEN '' ELSE coalesce(sites ->> (a.n::text), me.site) END,
         (SELECT coalesce(jsonb_object_agg(v.key, v.value -> 1), '{}') FROM jsonb_each(a.fields) v WHERE v.key <> 'id'),
         '{}'::jsonb, '{}'::jsonb, 1::bigint, NULL::jsonb

@@ -8,13 +8,17 @@ $$;
 -- An event as an outlet sees it: what was for the centre alone is taken out.
 CREATE OR REPLACE FUNCTION sync.cut_event(fields jsonb) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
-    SELECT CASE WHEN NOT k.hidden THEN fields ELSE fields || jsonb_build_object('texts', '{}'::jsonb, 'data', (
+    SELECT CASE WHEN fields ->> 'kind' IN (
+        'callback_answer', 'second_check', 'callback_attempt', 'closed_unverified', 'complaint_raised', 'complaint_ended'
+    ) THEN sync.cut_answer(fields) ELSE fields END
+$$;
+
+CREATE OR REPLACE FUNCTION sync.cut_answer(fields jsonb) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+    SELECT fields || jsonb_build_object('texts', '{}'::jsonb, 'data', (
         SELECT coalesce(jsonb_object_agg(v.key, v.value), '{}') FROM jsonb_each(fields -> 'data') v
         JOIN sync.field f ON f.thing = 'order:' || (fields ->> 'kind') AND f.name = v.key AND f.outlet_sees
-    )) END
-    FROM (SELECT fields ->> 'kind' IN (
-        'callback_answer', 'second_check', 'callback_attempt', 'closed_unverified', 'complaint_raised', 'complaint_ended'
-    )) k (hidden)
+    ))
 $$;
 
 -- The outlets that see a row of a customer now, because of an order they were handed.
@@ -60,13 +64,13 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- The lines of written rows: one in the feed of their audience, one cut down in that of each outlet that sees them.
-CREATE OR REPLACE FUNCTION sync.row_entries(asked sync.asked[], rows sync.compared[], fresh boolean, at_now timestamptz)
+CREATE OR REPLACE FUNCTION sync.row_entries(rows sync.compared[], fresh boolean, at_now timestamptz)
 RETURNS SETOF sync.entry LANGUAGE sql STABLE AS $$
     WITH written AS (
-        SELECT a, c, t, CASE WHEN fresh THEN c.landed ELSE (
+        SELECT c.said AS a, c, t, CASE WHEN fresh THEN c.landed ELSE (
             SELECT jsonb_object_agg(l.key, jsonb_build_array(c.was -> l.key, l.value)) FROM jsonb_each(c.landed) l
         ) END AS fields
-        FROM unnest(rows) c JOIN unnest(asked) a ON a.n = c.n JOIN sync.audience t ON t.entity = c.entity
+        FROM unnest(rows) c JOIN sync.audience t ON t.entity = c.entity
         WHERE c.landed <> '{}'
     )
     SELECT (a).n, 0, CASE (t).feed WHEN 'company' THEN 'company' ELSE 'site:' || (c).site END, (c).site, (a).change, (a).cmd,
@@ -83,19 +87,23 @@ RETURNS SETOF sync.entry LANGUAGE sql STABLE AS $$
 $$;
 
 -- What a writer ran into, kept with both values, in the site's feed and, for a dispatcher, in their outlet's.
-CREATE OR REPLACE FUNCTION sync.raise_conflicts(asked sync.asked[], rows sync.compared[], me sync.member, at_now timestamptz)
+CREATE OR REPLACE FUNCTION sync.raise_conflicts(rows sync.compared[], me sync.member, at_now timestamptz)
 RETURNS SETOF sync.entry LANGUAGE sql VOLATILE AS $$
-    WITH raised AS (
-        INSERT INTO sync.conflict (site, outlet_id, kind, entity, pk, field, mine, theirs, change_id, their_change, actor_id, at)
-        SELECT CASE WHEN c.site = '' THEN me.site ELSE c.site END, CASE WHEN NOT sync.is_centre(me.roles) THEN me.outlet_id END,
-            CASE WHEN l.value ? 'own' THEN 'maybe_same' ELSE 'field' END, c.entity, c.pk, l.key, l.value -> 'mine',
-            l.value -> 'theirs', a.change, (l.value ->> 'by')::uuid, a.actor, at_now
-        FROM unnest(rows) c JOIN unnest(asked) a ON a.n = c.n CROSS JOIN LATERAL jsonb_each(c.lost) l
-        RETURNING *
+    WITH raised AS MATERIALIZED (
+        SELECT r.n, (r.said).cmd, (r.said).device, ROW(
+            gen_random_uuid(), CASE WHEN r.site = '' THEN me.site ELSE r.site END,
+            CASE WHEN NOT sync.is_centre(me.roles) THEN me.outlet_id END,
+            CASE WHEN l.value ? 'own' THEN 'maybe_same' ELSE 'field' END, r.entity, r.pk, l.key, l.value -> 'mine',
+            l.value -> 'theirs', (r.said).change, (l.value ->> 'by')::uuid, (r.said).actor, at_now, 'open', 1, '{}'
+        )::sync.conflict AS c
+        FROM unnest(rows) r CROSS JOIN LATERAL jsonb_each(r.lost) l
+    ), stored AS (
+        INSERT INTO sync.conflict SELECT (c).* FROM raised
     )
-    SELECT a.n, 2, f.feed, r.site, a.change, a.cmd, 'conflict', r.id, 'conflict', 1, sync.plain_conflict(r), a.actor, a.device, at_now
-    FROM raised r JOIN unnest(asked) a ON a.change = r.change_id
+    SELECT r.n, 2, f.feed, (r.c).site, (r.c).change_id, r.cmd, 'conflict', (r.c).id, 'conflict', 1::bigint,
+        sync.plain_conflict(r.c), (r.c).actor_id, r.device, at_now
+    FROM raised r
     CROSS JOIN LATERAL (
-        SELECT 'site:' || r.site UNION ALL SELECT 'outlet:' || r.outlet_id WHERE r.outlet_id IS NOT NULL AND r.kind = 'field'
+        SELECT 'site:' || (r.c).site UNION ALL SELECT 'outlet:' || (r.c).outlet_id WHERE (r.c).outlet_id IS NOT NULL AND (r.c).kind = 'field'
     ) f (feed)
 $$;

@@ -59,6 +59,10 @@ DECLARE
     ids uuid[];
     known jsonb := '{}';
 BEGIN
+    sites := '{}';
+    IF NOT EXISTS (SELECT FROM unnest(asked) a WHERE a.kind <> 'event' OR a.said IN ('opened', 'amended')) THEN
+        RETURN;
+    END IF;
     FOR of_entity, ids IN SELECT l.entity, array_agg(DISTINCT l.pk) FROM sync.links_of(asked) l GROUP BY l.entity LOOP
         SELECT known || coalesce(jsonb_object_agg(s.pk, s.site), '{}') INTO known FROM sync.sites(of_entity, ids) s;
     END LOOP;
@@ -119,33 +123,34 @@ $$;
 -- The first command that says something about an event that this very run brings.
 CREATE OR REPLACE FUNCTION sync.looks_back(asked sync.asked[]) RETURNS integer
 LANGUAGE sql STABLE AS $$
-    SELECT min(a.cmd_n) FROM unnest(asked) a JOIN unnest(asked) b ON b.pk = a.pk AND b.cmd_n < a.cmd_n AND b.entity = 'order_event'
-    WHERE a.said IN ('undone', 'corrected')
+    SELECT min(cmd_n) FROM (
+        SELECT a.cmd_n, a.said, min(a.cmd_n) OVER (PARTITION BY a.pk) AS first FROM unnest(asked) a WHERE a.entity = 'order_event'
+    ) e WHERE e.said IN ('undone', 'corrected') AND e.first < e.cmd_n
 $$;
 
 -- Stored events of orders and complaints, with their words.
-CREATE OR REPLACE FUNCTION sync.store_order_events(asked sync.asked[], judged sync.judged_order[]) RETURNS void
+CREATE OR REPLACE FUNCTION sync.store_order_events(judged sync.judged_order[]) RETURNS void
 LANGUAGE sql VOLATILE AS $$
     INSERT INTO public.order_event (
         id, order_id, pos, kind, at, stated_at, actor_id, desk, outlet_id, technician_id, data, effect, state_before, state_after, site)
     SELECT a.change, a.pk, (j.verdict).pos, a.said, (j.verdict).at, (j.verdict).stated_at, a.actor, a.desk, a.outlet, a.technician,
         a.data, (j.verdict).effect, (j.verdict).state_before, (j.verdict).state_after, (j.now).site
-    FROM unnest(judged) j JOIN unnest(asked) a ON a.n = (j.verdict).n;
+    FROM unnest(judged) j CROSS JOIN LATERAL (SELECT (j.said).*) a;
     INSERT INTO public.event_text (event_id, texts, site)
     SELECT a.change, a.texts, (j.now).site
-    FROM unnest(judged) j JOIN unnest(asked) a ON a.n = (j.verdict).n WHERE a.texts <> '{}';
+    FROM unnest(judged) j CROSS JOIN LATERAL (SELECT (j.said).*) a WHERE a.texts <> '{}';
 $$;
 
-CREATE OR REPLACE FUNCTION sync.store_complaint_events(asked sync.asked[], judged sync.judged_complaint[]) RETURNS void
+CREATE OR REPLACE FUNCTION sync.store_complaint_events(judged sync.judged_complaint[]) RETURNS void
 LANGUAGE sql VOLATILE AS $$
     INSERT INTO public.complaint_event (
         id, complaint_id, pos, kind, at, stated_at, actor_id, desk, data, effect, state_before, state_after, site)
     SELECT a.change, a.pk, (j.verdict).pos, a.said, (j.verdict).at, (j.verdict).stated_at, a.actor, a.desk, a.data,
         (j.verdict).effect, (j.verdict).state_before, (j.verdict).state_after, (j.now).site
-    FROM unnest(judged) j JOIN unnest(asked) a ON a.n = (j.verdict).n;
+    FROM unnest(judged) j CROSS JOIN LATERAL (SELECT (j.said).*) a;
     INSERT INTO public.complaint_text (event_id, texts, site)
     SELECT a.change, a.texts, (j.now).site
-    FROM unnest(judged) j JOIN unnest(asked) a ON a.n = (j.verdict).n WHERE a.texts <> '{}';
+    FROM unnest(judged) j CROSS JOIN LATERAL (SELECT (j.said).*) a WHERE a.texts <> '{}';
 $$;
 
 -- Where the orders stand after the run.
@@ -168,32 +173,33 @@ LANGUAGE sql VOLATILE AS $$
 $$;
 
 -- The orders that came into an outlet's sight or went out of it, event by event.
-CREATE OR REPLACE FUNCTION sync.moves_of(asked sync.asked[], judged sync.judged_order[], before sync.order_standing[]) RETURNS SETOF sync.moved
+CREATE OR REPLACE FUNCTION sync.moves_of(judged sync.judged_order[], before sync.order_standing[]) RETURNS SETOF sync.moved
 LANGUAGE sql STABLE AS $$
     WITH step AS (
-        SELECT (j.verdict).n, (j.verdict).pos, j.now,
+        SELECT (j.verdict).n, (j.verdict).pos, j.now, j.said,
             coalesce(lag(j.now) OVER own, b) AS before, (j.verdict).state_before = 'none' AS begins
         FROM unnest(judged) j JOIN unnest(before) b ON b.order_id = (j.now).order_id
         WINDOW own AS (PARTITION BY (j.now).order_id ORDER BY (j.verdict).n)
     )
-    SELECT s.n, row_number() OVER (PARTITION BY (s.now).order_id ORDER BY s.n)::integer, a.change, a.cmd, a.actor, a.device,
+    SELECT s.n, row_number() OVER (PARTITION BY (s.now).order_id ORDER BY s.n)::integer, (s.said).change, (s.said).cmd,
+        (s.said).actor, (s.said).device,
         (s.now).order_id, (s.now).site, s.pos,
         CASE WHEN NOT s.begins AND (s.before).seen_by IS DISTINCT FROM (s.now).seen_by THEN (s.before).seen_by END,
         CASE WHEN NOT s.begins AND ((s.before).seen_by IS DISTINCT FROM (s.now).seen_by
             OR (s.before).customer_id IS DISTINCT FROM (s.now).customer_id) AND (s.before).seen_by IS NOT NULL THEN (s.before).customer_id END,
         (s.now).seen_by, s.now
-    FROM step s JOIN unnest(asked) a ON a.n = s.n
+    FROM step s
     WHERE (s.before).seen_by IS DISTINCT FROM (s.now).seen_by
         OR (s.now).seen_by IS NOT NULL AND (s.begins OR ((s.before).customer_id, (s.before).address_id, (s.before).asset_id)
             IS DISTINCT FROM ((s.now).customer_id, (s.now).address_id, (s.now).asset_id))
 $$;
 
 -- The lines of stored events: the site's feed, and cut down that of the outlet that sees the order and was not just handed it.
-CREATE OR REPLACE FUNCTION sync.order_event_entries(asked sync.asked[], judged sync.judged_order[], moves sync.moved[], at_now timestamptz)
+CREATE OR REPLACE FUNCTION sync.order_event_entries(judged sync.judged_order[], moves sync.moved[], at_now timestamptz)
 RETURNS SETOF sync.entry LANGUAGE sql STABLE AS $$
     WITH stored AS (
         SELECT a.n, a.change, a.cmd, a.pk, a.actor, a.device, e.pos, e.site, (j.now).seen_by, sync.order_event_fields(e, a.texts) AS fields
-        FROM unnest(judged) j JOIN unnest(asked) a ON a.n = (j.verdict).n JOIN public.order_event e ON e.id = a.change
+        FROM unnest(judged) j CROSS JOIN LATERAL (SELECT (j.said).*) a JOIN public.order_event e ON e.id = a.change
     )
     SELECT n, 0, 'site:' || site, site, change, cmd, 'order_event', pk, 'event', pos, fields, actor, device, at_now FROM stored
     UNION ALL
@@ -201,9 +207,9 @@ RETURNS SETOF sync.entry LANGUAGE sql STABLE AS $$
     FROM stored s WHERE s.seen_by IS NOT NULL AND NOT EXISTS (SELECT FROM unnest(moves) m WHERE m.n = s.n)
 $$;
 
-CREATE OR REPLACE FUNCTION sync.complaint_event_entries(asked sync.asked[], judged sync.judged_complaint[], at_now timestamptz)
+CREATE OR REPLACE FUNCTION sync.complaint_event_entries(judged sync.judged_complaint[], at_now timestamptz)
 RETURNS SETOF sync.entry LANGUAGE sql STABLE AS $$
     SELECT a.n, 0, 'site:' || e.site, e.site, a.change, a.cmd, 'complaint_event', a.pk, 'event', e.pos,
         sync.complaint_event_fields(e, a.texts), a.actor, a.device, at_now
-    FROM unnest(judged) j JOIN unnest(asked) a ON a.n = (j.verdict).n JOIN public.complaint_event e ON e.id = a.change
+    FROM unnest(judged) j CROSS JOIN LATERAL (SELECT (j.said).*) a JOIN public.complaint_event e ON e.id = a.change
 $$;

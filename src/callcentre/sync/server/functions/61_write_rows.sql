@@ -39,24 +39,24 @@ BEGIN
         IF of_entity = 'service_order' THEN
             PERFORM sync.create_aliases(fresh);
         END IF;
-        entries := entries || ARRAY(SELECT e FROM sync.row_entries(changes, fresh, true, at_now) e);
+        entries := entries || ARRAY(SELECT e FROM sync.row_entries(fresh, true, at_now) e);
     END IF;
     IF cardinality(patched) > 0 THEN
         patched := ARRAY(SELECT k FROM sync.rekeyed(patched) k);
         PERFORM sync.patch_rows(of_entity, patched);
-        PERFORM sync.keep_history(changes, patched, at_now);
-        entries := entries || ARRAY(SELECT e FROM sync.row_entries(changes, patched, false, at_now) e);
+        PERFORM sync.keep_history(patched, at_now);
+        entries := entries || ARRAY(SELECT e FROM sync.row_entries(patched, false, at_now) e);
     END IF;
     IF EXISTS (SELECT FROM unnest(fresh || patched) r WHERE r.lost <> '{}') THEN
-        entries := entries || ARRAY(SELECT e FROM sync.raise_conflicts(changes, fresh || patched, me, at_now) e);
+        entries := entries || ARRAY(SELECT e FROM sync.raise_conflicts(fresh || patched, me, at_now) e);
     END IF;
     outcomes := outcomes || ARRAY(
-        SELECT ROW(r.n, a.cmd_n, r.change, jsonb_strip_nulls(jsonb_build_object(
-            'version', r.version, 'conflicts', (SELECT jsonb_agg(k) FROM jsonb_object_keys(r.lost) k), 'theirs', (
+        SELECT ROW(r.n, (r.said).cmd_n, (r.said).change, jsonb_strip_nulls(jsonb_build_object(
+            'version', r.version, 'conflicts', (SELECT jsonb_agg(k ORDER BY k) FROM jsonb_object_keys(r.lost) k), 'theirs', (
                 SELECT jsonb_object_agg(l.key, l.value -> 'theirs') FROM jsonb_each(r.lost) l WHERE NOT l.value ? 'own'
             ), 'fields', (SELECT jsonb_object_agg(l.key, l.value -> 'own') FROM jsonb_each(r.lost) l WHERE l.value ->> 'own' IS NOT NULL)
         )), r.lost <> '{}')::sync.outcome
-        FROM unnest(fresh || patched) r JOIN unnest(changes) a ON a.n = r.n
+        FROM unnest(fresh || patched) r
     );
 END
 $$;
@@ -69,11 +69,11 @@ LANGUAGE sql VOLATILE AS $$
 $$;
 
 -- The history of single fields; its ids follow from change and field, so that a desk that reads the feed makes the same.
-CREATE OR REPLACE FUNCTION sync.keep_history(asked sync.asked[], rows sync.compared[], at_now timestamptz) RETURNS void
+CREATE OR REPLACE FUNCTION sync.keep_history(rows sync.compared[], at_now timestamptz) RETURNS void
 LANGUAGE sql VOLATILE AS $$
     INSERT INTO public.field_change (id, change_id, entity, pk, field, old, new, actor_id, desk, at, site)
-    SELECT md5(a.change || ':' || l.key)::uuid, a.change, r.entity, r.pk, l.key, r.was -> l.key, l.value, a.actor, '',
-        least(a.stated, at_now), r.site
-    FROM unnest(rows) r JOIN unnest(asked) a ON a.n = r.n CROSS JOIN LATERAL jsonb_each(r.landed) l
+    SELECT md5((r.said).change || ':' || l.key)::uuid, (r.said).change, r.entity, r.pk, l.key, r.was -> l.key, l.value,
+        (r.said).actor, '', least((r.said).stated, at_now), r.site
+    FROM unnest(rows) r CROSS JOIN LATERAL jsonb_each(r.landed) l
     WHERE r.entity <> 'conflict'
 $$;

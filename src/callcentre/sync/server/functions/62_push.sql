@@ -93,98 +93,147 @@ CREATE OR REPLACE FUNCTION sync.run(
     INOUT entries sync.entry[], INOUT outcomes sync.outcome[], OUT stopped sync.objection, OUT run_until integer
 ) LANGUAGE plpgsql AS $$
 DECLARE
-    maker uuid := CASE WHEN NOT sync.is_centre(me.roles) THEN me.outlet_id END;
     orders sync.order_standing[];
     complaints sync.complaint_standing[];
     judged sync.judged_order[];
     judged_too sync.judged_complaint[];
-    moves sync.moved[];
     sites jsonb;
+    mine uuid[] := sync.my_outlets();
     found sync.objection[];
     refused sync.objection;
 BEGIN
     run_until := least(sync.looks_back(asked), (SELECT max(cmd_n) + 1 FROM unnest(wanted)));
-    asked := ARRAY(SELECT a FROM unnest(asked) a WHERE a.cmd_n < run_until ORDER BY a.n);
-    orders := ARRAY(SELECT s FROM sync.order_standing s WHERE s.order_id IN (SELECT a.pk FROM unnest(asked) a WHERE a.entity = 'order_event'))
-        || ARRAY(SELECT sync.order_begun(a.pk, me.site, maker) FROM unnest(asked) a WHERE a.entity = 'service_order' AND a.kind = 'create'
-            AND NOT EXISTS (SELECT FROM sync.order_standing s WHERE s.order_id = a.pk));
-    complaints := ARRAY(SELECT s FROM sync.complaint_standing s
-            WHERE s.complaint_id IN (SELECT a.pk FROM unnest(asked) a WHERE a.entity = 'complaint_event'))
-        || ARRAY(SELECT sync.complaint_begun(a.pk, me.site) FROM unnest(asked) a WHERE a.entity = 'complaint' AND a.kind = 'create'
-            AND NOT EXISTS (SELECT FROM sync.complaint_standing s WHERE s.complaint_id = a.pk));
+    asked := sync.before(asked, run_until);
+    orders := sync.orders_of(asked, me);
+    complaints := sync.complaints_of(asked, me);
     SELECT l.sites, l.broken INTO sites, found FROM sync.linked(asked) l;
     found := found || ARRAY(SELECT o FROM sync.objections(asked, me) o)
         || ARRAY(SELECT o FROM sync.stopped_commands(wanted) o)
         || ARRAY(SELECT o FROM sync.unmet(wanted, asked, settled, decided) o)
-        || ARRAY(SELECT o FROM sync.unknown_rows(asked, orders, complaints) o)
-        || ARRAY(SELECT o FROM sync.other_outlets(asked, orders, sync.my_outlets()) o);
+        || ARRAY(SELECT o FROM sync.unknown_rows(asked, orders, complaints) o);
+    IF mine IS NOT NULL THEN
+        found := found || ARRAY(SELECT o FROM sync.other_outlets(asked, orders, mine) o);
+    END IF;
     SELECT o.* INTO stopped FROM unnest(found) o WHERE o.cmd_n < run_until
     ORDER BY o.cmd_n, o.n NULLS FIRST, o.result LIMIT 1;
-    run_until := least(run_until, stopped.cmd_n);
-    asked := ARRAY(SELECT a FROM unnest(asked) a WHERE a.cmd_n < run_until ORDER BY a.n);
+    IF stopped.code IS NOT NULL THEN
+        run_until := stopped.cmd_n;
+        asked := sync.before(asked, run_until);
+    END IF;
 
     judged := ARRAY(SELECT j FROM sync.judged_orders(asked, orders, at_now) j);
     judged_too := ARRAY(SELECT j FROM sync.judged_complaints(asked, complaints, at_now) j);
     SELECT o.* INTO refused FROM (
-        SELECT (sync.illegal('order', j.verdict, a)).* FROM unnest(judged) j JOIN unnest(asked) a ON a.n = (j.verdict).n
-        WHERE (j.verdict).objection IS NOT NULL
+        SELECT (sync.illegal('order', j.verdict, j.said)).* FROM unnest(judged) j WHERE (j.verdict).objection IS NOT NULL
         UNION ALL
-        SELECT (sync.illegal('complaint', j.verdict, a)).* FROM unnest(judged_too) j JOIN unnest(asked) a ON a.n = (j.verdict).n
-        WHERE (j.verdict).objection IS NOT NULL
+        SELECT (sync.illegal('complaint', j.verdict, j.said)).* FROM unnest(judged_too) j WHERE (j.verdict).objection IS NOT NULL
     ) o ORDER BY o.n LIMIT 1;
     IF refused.code IS NOT NULL THEN
         stopped := refused;
         run_until := refused.cmd_n;
-        asked := ARRAY(SELECT a FROM unnest(asked) a WHERE a.cmd_n < run_until ORDER BY a.n);
+        asked := sync.before(asked, run_until);
         judged := ARRAY(SELECT j FROM unnest(judged) j WHERE (j.verdict).cmd_n < run_until);
         judged_too := ARRAY(SELECT j FROM unnest(judged_too) j WHERE (j.verdict).cmd_n < run_until);
     END IF;
-    IF cardinality(asked) = 0 THEN
-        RETURN;
-    END IF;
 
-    INSERT INTO sync.order_standing SELECT o.* FROM unnest(orders) o JOIN unnest(asked) a ON a.pk = o.order_id
-    WHERE a.entity = 'service_order' AND a.kind = 'create' AND o.state = 'none' AND o.last_pos = 0 ON CONFLICT DO NOTHING;
-    INSERT INTO sync.complaint_standing SELECT o.* FROM unnest(complaints) o JOIN unnest(asked) a ON a.pk = o.complaint_id
-    WHERE a.entity = 'complaint' AND a.kind = 'create' AND o.state = 'none' AND o.last_pos = 0 ON CONFLICT DO NOTHING;
-    SELECT w.entries, w.outcomes INTO entries, outcomes FROM sync.write_rows(asked, sites, me, at_now, entries, outcomes) w;
+    PERFORM sync.begin_standings(orders, complaints, asked);
+    IF EXISTS (SELECT FROM unnest(asked) a WHERE a.kind <> 'event') THEN
+        SELECT w.entries, w.outcomes INTO entries, outcomes FROM sync.write_rows(asked, sites, me, at_now, entries, outcomes) w;
+    END IF;
     IF cardinality(judged) > 0 THEN
-        PERFORM sync.store_order_events(asked, judged);
-        PERFORM sync.store_order_standings(ARRAY(
-            SELECT DISTINCT ON ((j.now).order_id) j.now FROM unnest(judged) j ORDER BY (j.now).order_id, (j.verdict).n DESC));
-        moves := ARRAY(SELECT m FROM sync.moves_of(asked, judged, orders) m);
-        IF cardinality(moves) > 0 THEN
-            PERFORM sync.raise_versions(moves);
-            entries := entries || ARRAY(SELECT e FROM sync.moving_entries(moves, at_now) e);
-        END IF;
-        entries := entries || ARRAY(SELECT e FROM sync.order_event_entries(asked, judged, moves, at_now) e)
-            || ARRAY(SELECT e FROM sync.asides(asked, ARRAY(
-                SELECT j.verdict FROM unnest(judged) j WHERE (j.verdict).effect = 'set_aside'), me, at_now) e);
+        entries := entries || sync.write_order_events(judged, orders, me, at_now);
+        outcomes := outcomes || ARRAY(
+            SELECT sync.event_outcome(j.verdict, j.said, mine IS NULL OR (j.now).seen_by = ANY (mine)) FROM unnest(judged) j);
     END IF;
     IF cardinality(judged_too) > 0 THEN
-        PERFORM sync.store_complaint_events(asked, judged_too);
-        PERFORM sync.store_complaint_standings(ARRAY(
-            SELECT DISTINCT ON ((j.now).complaint_id) j.now FROM unnest(judged_too) j ORDER BY (j.now).complaint_id, (j.verdict).n DESC));
-        entries := entries || ARRAY(SELECT e FROM sync.complaint_event_entries(asked, judged_too, at_now) e)
-            || ARRAY(SELECT e FROM sync.asides(asked, ARRAY(
-                SELECT j.verdict FROM unnest(judged_too) j WHERE (j.verdict).effect = 'set_aside'), me, at_now) e);
+        entries := entries || sync.write_complaint_events(judged_too, me, at_now);
+        outcomes := outcomes || ARRAY(SELECT sync.event_outcome(j.verdict, j.said, true) FROM unnest(judged_too) j);
     END IF;
-    outcomes := outcomes || ARRAY(
-        SELECT ROW(a.n, a.cmd_n, a.change, jsonb_build_object(
-            'version', v.pos, 'pos', v.pos, 'at', sync.micros(v.at), 'effect', v.effect
-        ) || CASE WHEN sync.told_to(me, a, v, orders) THEN jsonb_build_object(
-            'state_before', v.state_before, 'state_after', v.state_after) ELSE '{}' END, false)::sync.outcome
-        FROM (SELECT (j.verdict).* FROM unnest(judged) j UNION ALL SELECT (j.verdict).* FROM unnest(judged_too) j) v
-        JOIN unnest(asked) a ON a.n = v.n
-    );
 END
 $$;
 
--- Whether the answer may say where the order stands: not to an outlet that the order has left.
-CREATE OR REPLACE FUNCTION sync.told_to(me sync.member, a sync.asked, v sync.judged, orders sync.order_standing[]) RETURNS boolean
+CREATE OR REPLACE FUNCTION sync.before(asked sync.asked[], cmd_n integer) RETURNS sync.asked[]
 LANGUAGE sql STABLE AS $$
-    SELECT sync.is_centre(me.roles) OR EXISTS (
-        SELECT FROM unnest(orders) o WHERE o.order_id = a.pk AND o.seen_by = ANY (sync.my_outlets()))
+    SELECT ARRAY(SELECT a FROM unnest(asked) a WHERE a.cmd_n < before.cmd_n ORDER BY a.n)
+$$;
+
+-- Where the orders of a run stand, and those that it begins: seen by the outlet whose dispatcher opens them.
+CREATE OR REPLACE FUNCTION sync.orders_of(asked sync.asked[], me sync.member) RETURNS sync.order_standing[]
+LANGUAGE sql STABLE AS $$
+    SELECT ARRAY(SELECT s FROM sync.order_standing s WHERE s.order_id = ANY (
+            ARRAY(SELECT a.pk FROM unnest(asked) a WHERE a.entity IN ('order_event', 'service_order'))))
+        || ARRAY(
+            SELECT sync.order_begun(a.pk, me.site, CASE WHEN NOT sync.is_centre(me.roles) THEN me.outlet_id END)
+            FROM unnest(asked) a WHERE a.entity = 'service_order' AND a.kind = 'create'
+                AND NOT EXISTS (SELECT FROM sync.order_standing s WHERE s.order_id = a.pk))
+$$;
+
+CREATE OR REPLACE FUNCTION sync.complaints_of(asked sync.asked[], me sync.member) RETURNS sync.complaint_standing[]
+LANGUAGE sql STABLE AS $$
+    SELECT ARRAY(SELECT s FROM sync.complaint_standing s WHERE s.complaint_id = ANY (
+            ARRAY(SELECT a.pk FROM unnest(asked) a WHERE a.entity IN ('complaint_event', 'complaint'))))
+        || ARRAY(
+            SELECT sync.complaint_begun(a.pk, me.site) FROM unnest(asked) a WHERE a.entity = 'complaint' AND a.kind = 'create'
+                AND NOT EXISTS (SELECT FROM sync.complaint_standing s WHERE s.complaint_id = a.pk))
+$$;
+
+-- Standings of what the run creates, before anything refers to them.
+CREATE OR REPLACE FUNCTION sync.begin_standings(
+    orders sync.order_standing[], complaints sync.complaint_standing[], asked sync.asked[]
+) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    made uuid[] := ARRAY(SELECT a.pk FROM unnest(asked) a WHERE a.kind = 'create' AND a.entity IN ('service_order', 'complaint'));
+BEGIN
+    IF cardinality(made) > 0 THEN
+        INSERT INTO sync.order_standing SELECT o.* FROM unnest(orders) o WHERE o.order_id = ANY (made) ON CONFLICT DO NOTHING;
+        INSERT INTO sync.complaint_standing SELECT o.* FROM unnest(complaints) o WHERE o.complaint_id = ANY (made) ON CONFLICT DO NOTHING;
+    END IF;
+END
+$$;
+
+-- Stores judged events, moves the orders on, and answers the lines that go into feeds.
+CREATE OR REPLACE FUNCTION sync.write_order_events(
+    judged sync.judged_order[], before sync.order_standing[], me sync.member, at_now timestamptz
+) RETURNS sync.entry[] LANGUAGE plpgsql AS $$
+DECLARE
+    moves sync.moved[];
+    entries sync.entry[];
+BEGIN
+    PERFORM sync.store_order_events(judged);
+    PERFORM sync.store_order_standings(ARRAY(
+        SELECT DISTINCT ON ((j.now).order_id) j.now FROM unnest(judged) j ORDER BY (j.now).order_id, (j.verdict).n DESC));
+    moves := ARRAY(SELECT m FROM sync.moves_of(judged, before) m);
+    entries := ARRAY(SELECT e FROM sync.order_event_entries(judged, moves, at_now) e);
+    IF cardinality(moves) > 0 THEN
+        PERFORM sync.raise_versions(moves);
+        entries := entries || ARRAY(SELECT e FROM sync.moving_entries(moves, at_now) e);
+    END IF;
+    IF EXISTS (SELECT FROM unnest(judged) j WHERE (j.verdict).effect = 'set_aside') THEN
+        entries := entries || ARRAY(SELECT e FROM sync.asides(ARRAY(
+            SELECT j.said FROM unnest(judged) j WHERE (j.verdict).effect = 'set_aside'), me, at_now) e);
+    END IF;
+    RETURN entries;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION sync.write_complaint_events(judged sync.judged_complaint[], me sync.member, at_now timestamptz)
+RETURNS sync.entry[] LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM sync.store_complaint_events(judged);
+    PERFORM sync.store_complaint_standings(ARRAY(
+        SELECT DISTINCT ON ((j.now).complaint_id) j.now FROM unnest(judged) j ORDER BY (j.now).complaint_id, (j.verdict).n DESC));
+    RETURN ARRAY(SELECT e FROM sync.complaint_event_entries(judged, at_now) e) || ARRAY(SELECT e FROM sync.asides(ARRAY(
+        SELECT j.said FROM unnest(judged) j WHERE (j.verdict).effect = 'set_aside'), me, at_now) e);
+END
+$$;
+
+-- What an event's answer says; where the order stands is not for an outlet that it has left.
+CREATE OR REPLACE FUNCTION sync.event_outcome(v sync.judged, said sync.asked, may_see boolean) RETURNS sync.outcome
+LANGUAGE sql STABLE AS $$
+    SELECT ROW(v.n, v.cmd_n, said.change, jsonb_build_object(
+        'version', v.pos, 'pos', v.pos, 'at', sync.micros(v.at), 'effect', v.effect
+    ) || CASE WHEN may_see THEN jsonb_build_object('state_before', v.state_before, 'state_after', v.state_after) ELSE '{}' END,
+    false)::sync.outcome
 $$;
 
 -- Commands stopped as a whole: spoken in another's name, or brought by a witness and held for a supervisor.
@@ -223,15 +272,20 @@ END
 $$;
 
 -- Facts that were set aside are held up to a person of the site.
-CREATE OR REPLACE FUNCTION sync.asides(asked sync.asked[], verdicts sync.judged[], me sync.member, at_now timestamptz)
+CREATE OR REPLACE FUNCTION sync.asides(aside sync.asked[], me sync.member, at_now timestamptz)
 RETURNS SETOF sync.entry LANGUAGE sql VOLATILE AS $$
-    WITH raised AS (
-        INSERT INTO sync.conflict (site, kind, entity, pk, field, change_id, actor_id, at)
-        SELECT coalesce(o.site, c.site), 'set_aside', a.entity, a.pk, a.said, a.change, a.actor, at_now
-        FROM unnest(verdicts) v JOIN unnest(asked) a ON a.n = v.n
+    -- Not by RETURNING: whoever runs into something need not be among those who are told of it.
+    WITH raised AS MATERIALIZED (
+        SELECT gen_random_uuid() AS id, coalesce(o.site, c.site) AS site, a
+        FROM unnest(aside) a
         LEFT JOIN sync.order_standing o ON o.order_id = a.pk LEFT JOIN sync.complaint_standing c ON c.complaint_id = a.pk
-        RETURNING *
+    ), stored AS (
+        INSERT INTO sync.conflict (id, site, kind, entity, pk, field, change_id, actor_id, at)
+        SELECT id, site, 'set_aside', (a).entity, (a).pk, (a).said, (a).change, (a).actor, at_now FROM raised
     )
-    SELECT a.n, 2, 'site:' || r.site, r.site, a.change, a.cmd, 'conflict', r.id, 'conflict', 1, sync.plain_conflict(r), a.actor, a.device, at_now
-    FROM raised r JOIN unnest(asked) a ON a.change = r.change_id
+    SELECT (r.a).n, 2, 'site:' || r.site, r.site, (r.a).change, (r.a).cmd, 'conflict', r.id, 'conflict', 1::bigint,
+        sync.plain_conflict(ROW(r.id, r.site, NULL, 'set_aside', (r.a).entity, (r.a).pk, (r.a).said, NULL, NULL, (r.a).change, NULL,
+            (r.a).actor, at_now, 'open', 1, '{}')::sync.conflict),
+        (r.a).actor, (r.a).device, at_now
+    FROM raised r
 $$;

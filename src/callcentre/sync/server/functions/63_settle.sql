@@ -42,36 +42,43 @@ DECLARE
 BEGIN
     WITH place AS MATERIALIZED (
         SELECT DISTINCT ON (p.n) p.n, p.feed, p.seq FROM sync.placed(entries, mark, at_now) p
-        WHERE p.feed = ANY (sync.my_feeds()) ORDER BY p.n, p.part
-    ), change AS (
-        SELECT o.cmd_n, o.n, o.change, o.clashed, o.said || CASE WHEN p.feed IS NULL THEN '{}' ELSE
+        WHERE p.feed = ANY ((SELECT sync.my_feeds())::text[]) ORDER BY p.n, p.part
+    ), change AS MATERIALIZED (
+        SELECT o.cmd_n, o.change, o.clashed, false AS known, o.said || CASE WHEN p.feed IS NULL THEN '{}' ELSE
             jsonb_build_object('feed', p.feed, 'seq', p.seq, 'mark', mark) END AS said
         FROM unnest(outcomes) o LEFT JOIN place p ON p.n = o.n
-        UNION ALL SELECT r.cmd_n, r.n, r.change, r.clashed, r.said FROM unnest(repeated) r
-    ), command AS (
-        SELECT w.cmd_n, w.cmd, w.actor, w.device, s.result AS stop, CASE WHEN s.result IS NOT NULL THEN jsonb_build_object(
-            'cmd', w.cmd, 'result', s.result, 'code', s.code, 'data', coalesce(s.data, '{}'), 'duplicate', false, 'changes', '{}'::jsonb
-        ) ELSE jsonb_build_object(
-            'cmd', w.cmd, 'result', CASE WHEN c.clashed THEN 'conflict' ELSE 'applied' END, 'code', NULL, 'data', '{}'::jsonb,
-            'duplicate', coalesce(c.all_known, false), 'changes', coalesce(c.changes, '{}')
-        ) END AS answer
-        FROM unnest(wanted) w LEFT JOIN unnest(stops) s ON s.cmd_n = w.cmd_n
-        LEFT JOIN (
-            SELECT c.cmd_n, bool_or(c.clashed) AS clashed, jsonb_object_agg(c.change, c.said) AS changes,
-                bool_and(EXISTS (SELECT FROM unnest(repeated) r WHERE r.n = c.n)) AS all_known
-            FROM change c GROUP BY c.cmd_n
-        ) c ON c.cmd_n = w.cmd_n
+        UNION ALL SELECT r.cmd_n, r.change, r.clashed, true, r.said FROM unnest(repeated) r
+    ), line AS (
+        -- What belongs to one command, one under the other.
+        SELECT c.cmd_n, NULL::sync.wanted AS w, NULL::sync.objection AS stop, c.change, c.clashed, c.known, c.said FROM change c
+        UNION ALL SELECT w.cmd_n, w, NULL, NULL, NULL, NULL, NULL FROM unnest(wanted) w
+        UNION ALL SELECT s.cmd_n, NULL, s, NULL, NULL, NULL, NULL FROM unnest(stops) s
+    ), command AS MATERIALIZED (
+        SELECT (array_agg(l.w) FILTER (WHERE (l.w).cmd IS NOT NULL))[1] AS w,
+            (array_agg(l.stop) FILTER (WHERE (l.stop).code IS NOT NULL))[1] AS stop, coalesce(bool_or(l.clashed), false) AS clashed,
+            coalesce(bool_and(l.known), false) AS known,
+            coalesce(jsonb_object_agg(l.change, l.said) FILTER (WHERE l.change IS NOT NULL), '{}') AS changes
+        FROM line l GROUP BY l.cmd_n
+    ), answer AS MATERIALIZED (
+        SELECT w, (stop).result AS stopped, (stop).code AS code, jsonb_build_object(
+            'cmd', (w).cmd, 'result', coalesce((stop).result, CASE WHEN clashed THEN 'conflict' ELSE 'applied' END), 'code', (stop).code,
+            'data', coalesce((stop).data, '{}'), 'duplicate', known AND (stop).result IS NULL,
+            'changes', CASE WHEN (stop).result IS NULL THEN changes ELSE '{}' END) AS said
+        FROM command
     ), stored AS (
         INSERT INTO sync.command (cmd_id, person_id, device, answer, at)
-        SELECT c.cmd, c.actor, c.device, c.answer, at_now FROM command c
-        WHERE c.stop IS NULL OR c.stop = 'refused' AND c.answer ->> 'code' NOT IN ('actor.forged')
+        SELECT (a.w).cmd, (a.w).actor, (a.w).device, a.said, at_now FROM answer a
+        WHERE a.stopped IS NULL OR a.stopped = 'refused' AND a.code <> 'actor.forged'
     ), kept AS (
         INSERT INTO sync.applied (change_id, cmd_id, at)
-        SELECT c.change, w.cmd, at_now FROM change c JOIN unnest(wanted) w ON w.cmd_n = c.cmd_n
-        WHERE NOT EXISTS (SELECT FROM unnest(repeated) r WHERE r.n = c.n)
+        SELECT o.change, o.cmd, at_now FROM (
+            SELECT c.change, (a.w).cmd FROM answer a JOIN change c ON c.cmd_n = (a.w).cmd_n WHERE NOT c.known
+        ) o
     )
-    SELECT coalesce(jsonb_object_agg(c.cmd, c.answer), '{}') INTO fresh FROM command c;
-    PERFORM sync.hold_witnessed(body, wanted, stops, me, at_now);
+    SELECT coalesce(jsonb_object_agg((a.w).cmd, a.said), '{}') INTO fresh FROM answer a;
+    IF EXISTS (SELECT FROM sync.held h WHERE h.state = 'open') OR EXISTS (SELECT FROM unnest(wanted) w WHERE w.witness IS NOT NULL) THEN
+        PERFORM sync.hold_witnessed(body, wanted, stops, me, at_now);
+    END IF;
     RETURN jsonb_build_object('now', sync.now(), 'results', (
         SELECT coalesce(jsonb_agg(coalesce(fresh -> (c.said ->> 'cmd'), answers -> (c.said ->> 'cmd')) ORDER BY c.n), '[]')
         FROM jsonb_array_elements(body -> 'commands') WITH ORDINALITY c (said, n)

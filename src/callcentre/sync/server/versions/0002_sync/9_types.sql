@@ -1,4 +1,5 @@
--- What the functions hand one another within one push.
+-- What the functions hand one another within one push. Results carry what was asked with them (`said`): arrays that
+-- had to be joined again would be gone through once for each of their members.
 
 -- One command as it was asked for. `roles` and `is_import` are those of its actor.
 CREATE TYPE sync.wanted AS (
@@ -23,7 +24,7 @@ CREATE TYPE sync.found AS (
 
 -- A patch after each field was compared with what its writer had seen.
 CREATE TYPE sync.compared AS (
-    n integer, change uuid, entity text, pk uuid, site text, landed jsonb, was jsonb, lost jsonb, version bigint, now jsonb
+    n integer, said sync.asked, entity text, pk uuid, site text, landed jsonb, was jsonb, lost jsonb, version bigint, now jsonb
 );
 
 -- What became of an event.
@@ -31,8 +32,8 @@ CREATE TYPE sync.judged AS (
     n integer, cmd_n integer, objection text, effect text, pos integer, at timestamptz, stated_at timestamptz,
     state_before text, state_after text
 );
-CREATE TYPE sync.judged_order AS (verdict sync.judged, now sync.order_standing);
-CREATE TYPE sync.judged_complaint AS (verdict sync.judged, now sync.complaint_standing);
+CREATE TYPE sync.judged_order AS (verdict sync.judged, said sync.asked, now sync.order_standing);
+CREATE TYPE sync.judged_complaint AS (verdict sync.judged, said sync.asked, now sync.complaint_standing);
 
 -- One line of a feed before it has its place.
 -- `n` is the change it belongs to, `part` its place among the lines of one change.
