@@ -517,3 +517,30 @@ def test_the_focus_ring_lies_around_the_field_and_is_no_column_of_a_splitter(qtb
     assert columns.count() == 2 and len(visible) == 1
     corner = visible[0].mapTo(columns.window(), QPoint(3, 3))
     assert corner == field.mapTo(columns.window(), QPoint(0, 0))
+
+
+def test_where_columns_have_no_room_together_both_sides_are_drawers_one_after_the_other(qtbot, seen, remembered):
+    columns = seen(Columns(
+        remembered, "p", [QWidget(), QWidget(), QWidget()], at_1366=[320, 590, 384], at_1920=[400, 928, 520]
+    ))
+    columns.window().layout().setContentsMargins(0, 0, 0, 0)
+    columns.window().resize(600, 400)
+    qtbot.waitUntil(lambda: columns.drawers() == [2, 0])
+    shown = []
+    for _press in range(4):
+        shown.append([number for number in range(3) if not columns.widget(number).isHidden()])
+        qtbot.keyClick(columns, Qt.Key.Key_0, Qt.KeyboardModifier.AltModifier)
+    assert shown == [[1], [2], [0], [1]]
+    columns.window().resize(1300, 400)
+    qtbot.waitUntil(lambda: columns.drawers() == [])
+    assert all(columns.sizes())
+
+
+def test_columns_and_rows_of_a_table_grow_with_the_size_of_text(qtbot, look):
+    table = Table("Table", [Column("A", Cell, 120), Column("B", Cell, 100)])
+    qtbot.addWidget(table)
+    table.show()
+    set_base(14.0, look)
+    grown = (table.columnWidth(0), table.verticalHeader().defaultSectionSize())
+    set_base(10.5, look)
+    assert grown[0] == 160 and grown[1] >= 28 and table.columnWidth(0) == 120

@@ -1,10 +1,12 @@
 """The shipped font by role, in points, so that text scales with one base size a person can set."""
 
 import weakref
+from collections.abc import Callable
 from enum import Enum
 from functools import lru_cache
 
 import shiboken6
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -97,6 +99,19 @@ def renew(application: QApplication) -> None:
     for widget in list(_measured):
         if shiboken6.isValid(widget):
             widget.updateGeometry()
+    _sizes.changed.emit()
+
+
+class _Sizes(QObject):
+    changed = Signal()
+
+
+_sizes = _Sizes()
+
+
+def on_change(told: Callable[[], object]) -> None:
+    """`told` runs after each change of size or language; a bound method of a QObject is forgotten with it."""
+    _sizes.changed.connect(told)
 
 
 def measured(widget: QWidget) -> None:

@@ -6,7 +6,6 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
@@ -226,6 +225,7 @@ class Table(QTableView, Generic[Row]):
         self._density = density
         self._grow()
         heights.on_change(self.fit_rows)
+        fonts.on_change(self._grow)
         said(self, name, self.setAccessibleName)
         live(self, self._again)
         self.entered.connect(self._hover)
@@ -336,14 +336,10 @@ class Table(QTableView, Generic[Row]):
             if column.stretch:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and self._grown != fonts.base():
-            self._grow()
-
     def _grow(self) -> None:
-        """Columns as much wider or narrower as the text is now, and rows as high."""
-        ratio, self._grown = fonts.base() / self._grown, fonts.base()
+        """Columns as much wider as the text is larger than usual, and rows as high."""
+        wanted = max(fonts.BASE, fonts.base())
+        ratio, self._grown = wanted / self._grown, wanted
         header = self.horizontalHeader()
         if ratio != 1:
             for number in range(header.count()):

@@ -6,14 +6,19 @@ import sys
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import select
 from tests.ui.fitting import cut_texts
 
+from callcentre.domain.errors import StoreFault
 from callcentre.domain.event import Role
 from callcentre.runtime import guard
-from callcentre.screens.reports import SCREEN
+from callcentre.screens.reports import SCREEN, reading
 from callcentre.store.figures import jobs_behind, scorecards, settlement
+from callcentre.store.order_filters import Asking, Wanted, conditions
 from callcentre.store.report_rows import cases_behind
+from callcentre.store.tables import OrderView
 from callcentre.ui import language
+from callcentre.ui.buttons import Button
 from callcentre.ui.screen import SignedIn
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -227,3 +232,38 @@ def test_no_word_is_cut(look, build_panel, code, wide):
     language.set_language(code, look)
     QApplication.processEvents()
     assert cut_texts(panel) == []
+
+
+def test_the_cases_behind_a_number_are_shown_in_the_list_of_orders_as_the_very_same_orders(at, qtbot, build_panel):
+    panel = build_panel()
+    outlet = most(panel, "satisfied")
+    panel.page.wanted.emit("satisfied")
+    qtbot.waitUntil(lambda: panel.body.currentWidget() is panel.cases)
+    wanted = {row.order_id for row in panel.rows_of(panel.cases)}
+    press(qtbot, panel, Qt.Key.Key_O, ALT)
+    intent, data = at.shell.navigated[-1]
+    assert (intent, data) == ("orders.show", {"behind": f"2026-10/{outlet['code']}/satisfied"})
+
+    def listed(session):
+        ctx = at.context
+        asking = Asking(session, ctx.now(), ctx.zone)
+        filters = Wanted((("behind", str(data["behind"])),))
+        return set(session.scalars(select(OrderView.order_id).where(*conditions(asking, filters))))
+
+    assert wanted and at.desk.read(listed) == wanted
+
+
+def test_what_cannot_be_read_says_so_and_offers_to_read_again(at, qtbot, build_panel, monkeypatch):
+    panel = build_panel()
+    ask = reading.month
+    monkeypatch.setattr(reading, "month", lambda *_asked: unreadable)
+    panel.read()
+    qtbot.waitUntil(panel.problem.isVisible)
+    again = next(button for button in panel.problem.findChildren(Button) if button.words == "Read again")
+    monkeypatch.setattr(reading, "month", ask)
+    again.click()
+    qtbot.waitUntil(panel.problem.isHidden)
+
+
+def unreadable(_session):
+    raise StoreFault("store.locked")

@@ -41,6 +41,7 @@ class ReportsPanel(ReportsView):
         self._wanted, self._outlet = "", ""
         self._stale = False
         self.giving = Giving(self, ctx)
+        self.giving.say()
         self._connect()
         QTimer.singleShot(LOADING_AFTER, self, self._show_loading)
         self.kind.choose(RANKING)
@@ -308,6 +309,8 @@ class ReportsPanel(ReportsView):
         legend = _("dot: score, line: 95 % interval, tick: all outlets")
         if shown is self.table:
             self.legend.setText(f"{legend}    {_('Enter scorecard')}")
+        elif shown in (self.empty, self.nobody):
+            self.legend.setText("")
         else:
             self.legend.setText(_("Enter lines") if shown is self.fees else _("Enter opens the order"))
         self.summary.setText(self._fees_words() if self.kind.code() == FEES else self._ranking_words())

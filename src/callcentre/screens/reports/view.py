@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QRect, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -28,6 +28,8 @@ SPARED = ((9, 840), (7, 930), (8, 1010), (10, 1070), (11, 1130), (12, 1210), (13
 """Columns of the ranking and the width of the table from which each is seen."""
 SPARED_CASES = ((6, 800), (4, 900), (5, 1000))
 SPARED_FEES = ((1, 760), (7, 900), (8, 800))
+TIGHT = 760
+"""Below this width of the panel what can be done without gives way."""
 RANKING, FEES = "ranking", "fees"
 
 
@@ -108,12 +110,15 @@ class ReportsView(QWidget):
         self.cancel = Button(lambda: _("Stop"), key="Alt+X")
         self._lay_out()
         self._fit_fields()
+        fonts.on_change(self._fit_fields)
         self.setFocusProxy(self.table)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit_fields()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        roomy = self.width() >= fonts.scaled(TIGHT)
+        self.title.setVisible(roomy)
+        # Its key is the table's own.
+        self.copy.setVisible(roomy)
 
     def show_body(self, widget: QWidget) -> None:
         """Ranking, fees, lines, cases or the sentence of an empty list."""
@@ -173,7 +178,8 @@ class ReportsView(QWidget):
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(label(lambda: _("Reports"), Role.NAME))
+        self.title = label(lambda: _("Reports"), Role.NAME)
+        head.addWidget(self.title)
         head.addSpacing(8)
         for widget in (self.month, self.earlier, self.later):
             head.addWidget(widget)
