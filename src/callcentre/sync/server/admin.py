@@ -107,6 +107,15 @@ def bring_forward(connection: Connection) -> str:
     return before
 
 
+def check_set_up(connection: Connection) -> None:
+    """Raises Refused("server.not_set_up") for a database without the server's tables, "server.other_version" for others'."""
+    found = revision(connection)
+    if found is None:
+        raise Refused("server.not_set_up")
+    if found != HEAD:
+        raise Refused("server.other_version", revision=found, wanted=HEAD)
+
+
 def revision(connection: Connection) -> str | None:
     """The revision of the server's tables; None for a database that was not set up."""
     if connection.scalar(text("SELECT to_regclass('public.server_version')")) is None:

@@ -1,0 +1,243 @@
+"""The shared server from the command line: set up, upgrade, status, and one login for each person."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from getpass import getpass
+from typing import TYPE_CHECKING, Any
+
+from callcentre.adapters.clock import SystemClock
+from callcentre.adapters.keyring import SystemSecrets
+from callcentre.app import Settings
+from callcentre.domain.errors import BadValue, Refused
+from callcentre.domain.event import Role
+from callcentre.domain.instants import to_datetime
+from callcentre.ports import NoSecrets
+from callcentre.words import _, codes, ngettext
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+    from sqlalchemy import Connection
+
+    from callcentre.sync.server.standing import Status
+
+ROLES = tuple(role.value for role in Role if role is not Role.RULE)
+_MEGABYTE = 1024 * 1024
+
+
+def add_commands(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Adds `server` with its sub-commands to the command line."""
+    server = commands.add_parser("server", help=_("sets up and looks after the shared server"))
+    parts = server.add_subparsers(metavar=_("COMMAND"), title=_("commands"), required=True)
+    _part(parts, "init", _init, _("sets up an empty database"))
+    _part(parts, "upgrade", _upgrade, _("brings the server to this program's version"))
+    _part(parts, "status", _status, _("shows size, feeds, workstations, conflicts and claims"))
+    user = parts.add_parser("user", help=_("one login for each person"))
+    users = user.add_subparsers(metavar=_("COMMAND"), title=_("commands"), required=True)
+    add = _part(users, "add", _add, _("makes a login; its password is asked for"))
+    add.add_argument("name", metavar="NAME")
+    add.add_argument("--person", default="", metavar="NAME", help=_("the person's name, where it differs from the login"))
+    _with_place(add, required=True)
+    change = _part(users, "change", _change, _("changes a login's role, outlet, site or password"))
+    change.add_argument("name", metavar="NAME")
+    change.add_argument("--password", action="store_true", help=_("asks for a new password"))
+    _with_place(change, required=False)
+    _part(users, "list", _list, _("lists every login"))
+    lock = _part(users, "lock", _lock, _("locks a login and ends its sessions"))
+    lock.add_argument("name", metavar="NAME")
+    lock.add_argument("--undo", action="store_true", help=_("lets it in again"))
+
+
+def _part(
+    parts: "_SubParsersAction[argparse.ArgumentParser]", name: str, run: Callable[..., int], help_text: str
+) -> argparse.ArgumentParser:
+    part = parts.add_parser(name, help=help_text)
+    part.add_argument("--url", required=True, metavar="URL", help=_("postgresql://USER@HOST/DATABASE, without a password"))
+    part.set_defaults(run=run)
+    return part
+
+
+def _with_place(part: argparse.ArgumentParser, *, required: bool) -> None:
+    part.add_argument("--role", choices=ROLES, action="append", required=required, help=_("what the person may act as"))
+    part.add_argument("--outlet", metavar="CODE", help=_("a dispatcher's outlet"))
+    part.add_argument("--site", metavar="CODE", help=_("the hotline centre the person works for"))
+
+
+class _Passwords:
+    """Passwords from the file descriptor, one a line; else the keyring's or what is typed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._lines: Iterator[str] | None = None
+        if settings.password_fd is not None:
+            with os.fdopen(settings.password_fd, encoding="utf-8") as stream:
+                self._lines = iter(stream.read().splitlines())
+
+    def of_server(self, url: str) -> str | None:
+        """For the connection itself; None where nothing is kept: the server may trust this account."""
+        if self._lines is not None:
+            return next(self._lines, "") or None
+        try:
+            return SystemSecrets().get(f"server {url}")
+        except NoSecrets:
+            return None
+
+    def typed(self, prompt: str) -> str:
+        """One that is typed, without showing it."""
+        return getpass(prompt, stream=sys.stderr)
+
+    def new(self, login: str) -> str:
+        """For a new login: the next line, or typed twice. Raises BadValue where it is empty or differs."""
+        if self._lines is not None:
+            chosen = next(self._lines, "")
+        else:
+            chosen = self.typed(_("Password of {login}: ").format(login=login))
+            if chosen != self.typed(_("Once more: ")):
+                raise BadValue("server.passwords_differ", field="password", value="")
+        if not chosen:
+            raise BadValue("value.empty", field="password", value="")
+        return chosen
+
+
+@contextmanager
+def _connected(options: argparse.Namespace, passwords: _Passwords) -> "Iterator[Connection]":
+    """A transaction on the server; asks for the password where it wants one and a person is there."""
+    from callcentre.sync.server.admin import engine_of, transaction
+
+    engine = engine_of(options.url, password=passwords.of_server(options.url))
+    if not _answers(engine) and sys.stdin.isatty():
+        engine.dispose()
+        engine = engine_of(options.url, password=passwords.typed(_("Password: ")))
+    try:
+        with transaction(engine) as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _answers(engine: Any) -> bool:
+    from callcentre.sync.server.admin import transaction
+
+    try:
+        with transaction(engine):
+            return True
+    except Refused as problem:
+        if "password" in str(problem.data.get("reason", "")):
+            return False
+        raise
+
+
+def _init(settings: Settings, options: argparse.Namespace) -> int:
+    from callcentre.sync.server.admin import set_up
+
+    with _connected(options, _Passwords(settings)) as connection:
+        set_up(connection, profile=settings.profile, now=SystemClock().now())
+    print(_("The server is set up. Next: callcentre server user add NAME --role administrator."))
+    return 0
+
+
+def _upgrade(settings: Settings, options: argparse.Namespace) -> int:
+    from callcentre.sync.server.admin import bring_forward, revision
+
+    with _connected(options, _Passwords(settings)) as connection:
+        before = bring_forward(connection)
+        after = revision(connection)
+    print(_("The server was at version {before} and is at {after}.").format(before=before, after=after))
+    return 0
+
+
+def _status(settings: Settings, options: argparse.Namespace) -> int:
+    from callcentre.sync.server.admin import check_set_up
+    from callcentre.sync.server.standing import status
+
+    with _connected(options, _Passwords(settings)) as connection:
+        check_set_up(connection)
+        found = status(connection)
+    _show(found)
+    return 0
+
+
+def _show(found: "Status") -> None:
+    print(
+        _("PostgreSQL {postgresql}, version {revision}, rows of version {schema}, {size} MB").format(
+            postgresql=found.postgresql, revision=found.revision, schema=found.schema, size=f"{found.size / _MEGABYTE:,.1f}"
+        )
+    )
+    print(_("server {fingerprint}").format(fingerprint=found.fingerprint))
+    print(_("Feeds"))
+    for feed in found.feeds:
+        print(f"  {feed.feed} {feed.name}".rstrip() + f"  {feed.head:,}  " + _("backed up to {seq}").format(seq=f"{feed.backed_up:,}"))
+    print(_("Workstations"))
+    for device in found.devices:
+        said = ngettext("{count} line behind", "{count} lines behind", device.backlog).format(count=f"{device.backlog:,}")
+        print(f"  {device.login}  {device.device}  {_moment(device.met_at)}  {said}  {device.app}")
+    print(_("Open conflicts: {count}").format(count=f"{found.open_conflicts:,}"))
+    print(_("Held for a supervisor: {count}").format(count=f"{found.held:,}"))
+    oldest = _("none") if found.oldest_lease is None else _moment(found.oldest_lease)
+    print(_("Oldest claim: {since}").format(since=oldest))
+
+
+def _moment(at: int) -> str:
+    return to_datetime(at).astimezone().isoformat(" ", "minutes")
+
+
+def _add(settings: Settings, options: argparse.Namespace) -> int:
+    from callcentre.sync.server.admin import add_login, check_set_up
+
+    passwords = _Passwords(settings)
+    with _connected(options, passwords) as connection:
+        check_set_up(connection)
+        add_login(
+            connection, options.name, roles=_roles(options), password=passwords.new(options.name), now=SystemClock().now(),
+            outlet=options.outlet or "", site=options.site or "", name=options.person,
+        )
+    print(_("{login} can sign in.").format(login=options.name))
+    return 0
+
+
+def _change(settings: Settings, options: argparse.Namespace) -> int:
+    from callcentre.sync.server.admin import change_login, check_set_up
+
+    passwords = _Passwords(settings)
+    with _connected(options, passwords) as connection:
+        check_set_up(connection)
+        change_login(
+            connection, options.name, now=SystemClock().now(), roles=_roles(options) or None, outlet=options.outlet,
+            site=options.site, password=passwords.new(options.name) if options.password else None,
+        )
+    print(_("{login} is changed.").format(login=options.name))
+    return 0
+
+
+def _roles(options: argparse.Namespace) -> list[Role]:
+    return [Role(code) for code in dict.fromkeys(options.role or ())]
+
+
+def _list(settings: Settings, options: argparse.Namespace) -> int:
+    from callcentre.sync.server.admin import check_set_up, logins
+
+    with _connected(options, _Passwords(settings)) as connection:
+        check_set_up(connection)
+        found = logins(connection)
+    for login in found:
+        roles = ", ".join(_(codes.ROLES[role]) for role in login.roles)
+        place = " ".join(part for part in (login.site, login.outlet) if part)
+        locked = _("locked") if login.locked else ""
+        print("  ".join(part for part in (login.login, login.name, roles, place, locked) if part))
+    return 0
+
+
+def _lock(settings: Settings, options: argparse.Namespace) -> int:
+    from callcentre.sync.server.admin import check_set_up, lock_login
+
+    with _connected(options, _Passwords(settings)) as connection:
+        check_set_up(connection)
+        ended = lock_login(connection, options.name, locked=not options.undo)
+    if options.undo:
+        print(_("{login} can sign in.").format(login=options.name))
+    else:
+        said = ngettext("{login} is locked; {count} session ended.", "{login} is locked; {count} sessions ended.", ended)
+        print(said.format(login=options.name, count=ended))
+    return 0
