@@ -2,16 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
-
 from callcentre.ui import keys
+from callcentre.ui.told import Told
 
 
-class _Hints(QObject):
-    changed = Signal()
-
+class _Hints:
     def __init__(self) -> None:
-        super().__init__()
+        self.changed = Told()
         self.fewer = False
         self.held = False
 
@@ -37,19 +34,19 @@ def shown(*, always: bool = False) -> bool:
 def set_fewer(fewer_wanted: bool) -> None:
     """Keeps only the keys of the outcome bar, or shows all."""
     _hints.fewer = fewer_wanted
-    _hints.changed.emit()
+    _hints.changed.tell()
 
 
 def set_held(alt_held: bool) -> None:
     """The window says that Alt went down or up."""
     if alt_held != _hints.held:
         _hints.held = alt_held
-        _hints.changed.emit()
+        _hints.changed.tell()
 
 
 def on_change(told: Callable[[], object]) -> None:
-    """`told` runs after each change; a bound method of a QObject is forgotten with it."""
-    _hints.changed.connect(told)
+    """`told`, a method of a widget, runs after each change and is forgotten with the widget."""
+    _hints.changed.add(told)
 
 
 def printed(key: str) -> str:

@@ -6,9 +6,10 @@ a key is changed in one place for buttons, caps, menus and the window itself.
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
+from callcentre.ui.told import Told
 from callcentre.words import N_
 
 ACTS: tuple[tuple[str, str], ...] = (
@@ -31,11 +32,9 @@ OFFERED = tuple(f"{held}F{n}" for held in ("", "Ctrl+") for n in range(1, 13) if
 """What can be chosen: F10 is the menu's on every system, Shift belongs to input methods, letters to the pages."""
 
 
-class _Keys(QObject):
-    changed = Signal()
-
+class _Keys:
     def __init__(self) -> None:
-        super().__init__()
+        self.changed = Told()
         self.chosen: dict[str, str] = {}
 
 
@@ -63,7 +62,7 @@ def set_chosen(wanted: Mapping[str, object]) -> None:
     while (twice := _twice(known, taken)) is not None:
         del taken[twice]
     _keys.chosen = taken
-    _keys.changed.emit()
+    _keys.changed.tell()
 
 
 def owner(pressed: str, *, but: str = "") -> str:
@@ -72,8 +71,8 @@ def owner(pressed: str, *, but: str = "") -> str:
 
 
 def on_change(told: Callable[[], object]) -> None:
-    """`told` runs after each change; a bound method of a QObject is forgotten with it."""
-    _keys.changed.connect(told)
+    """`told`, a method of a widget, runs after each change and is forgotten with the widget."""
+    _keys.changed.add(told)
 
 
 def pressed(event: QKeyEvent) -> str:

@@ -48,7 +48,7 @@ class CardList(QListView, Generic[Row]):
         self._dress()
         said(self, name, self.setAccessibleName)
         live(self, self.refresh)
-        hints.on_change(self.viewport().update)
+        hints.on_change(self._paint_again)
         self._loading = QTimer(self)
         self._loading.setSingleShot(True)
         self._loading.timeout.connect(self._show_loading)
@@ -125,6 +125,9 @@ class CardList(QListView, Generic[Row]):
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def _paint_again(self) -> None:
+        self.viewport().update()
 
     def _dress(self) -> None:
         self.setFrameShape(QFrame.Shape.NoFrame)

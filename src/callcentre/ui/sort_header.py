@@ -38,7 +38,10 @@ class SortHeader(QHeaderView):
         self._widths_before: list[int] = []
         self._further = False
         self.sectionClicked.connect(self._clicked)
-        hints.on_change(self.viewport().update)
+        hints.on_change(self._paint_again)
+
+    def _paint_again(self) -> None:
+        self.viewport().update()
 
     def show_sort(self, sort: Iterable[tuple[str, bool]]) -> None:
         """Marks these columns as sorted: (code, whether the greatest comes first)."""
