@@ -39,7 +39,7 @@ def engine_of(url: str, *, password: str | None = None) -> Engine:
         raise BadValue("server.url", field="url", value="") from None
     if parsed.get_backend_name() != "postgresql":
         raise BadValue("server.url", field="url", value=parsed.drivername)
-    if parsed.password is not None or "password" in parsed.query:
+    if parsed.password or "password" in parsed.query:
         raise BadValue("server.password_in_url", field="url", value="")
     hosts = {parsed.host or "", *_listed(parsed.query.get("host", ()))}
     is_local = all(host in LOCAL_HOSTS or host.startswith("/") for host in hosts)

@@ -3,30 +3,30 @@ CREATE OR REPLACE FUNCTION sync.blob_put(body jsonb) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     me sync.member := sync.asking();
-    name text := body ->> 'sha256';
+    digest text := body ->> 'sha256';
     content bytea := decode(body ->> 'bytes', 'base64');
-    parts integer := (body ->> 'of')::integer;
+    in_all integer := (body ->> 'of')::integer;
     whole boolean;
 BEGIN
-    IF NOT EXISTS (SELECT FROM public.attachment a WHERE a.sha256 = name) THEN
+    IF NOT EXISTS (SELECT FROM public.attachment a WHERE a.sha256 = digest) THEN
         RAISE EXCEPTION 'row.unknown' USING ERRCODE = 'insufficient_privilege';
-    ELSIF length(content) > 196608 OR parts NOT BETWEEN 1 AND 4096 OR NOT (body ->> 'part')::integer BETWEEN 1 AND parts THEN
+    ELSIF length(content) > 196608 OR in_all NOT BETWEEN 1 AND 4096 OR NOT (body ->> 'part')::integer BETWEEN 1 AND in_all THEN
         RAISE EXCEPTION 'blob.malformed' USING ERRCODE = 'invalid_parameter_value';
     END IF;
-    IF NOT EXISTS (SELECT FROM sync.blob b WHERE b.sha256 = name AND b.whole) THEN
-        INSERT INTO sync.blob (sha256, part, parts, bytes) VALUES (name, (body ->> 'part')::integer, parts, content)
+    IF NOT EXISTS (SELECT FROM sync.blob b WHERE b.sha256 = digest AND b.whole) THEN
+        INSERT INTO sync.blob (sha256, part, parts, bytes) VALUES (digest, (body ->> 'part')::integer, in_all, content)
         ON CONFLICT (sha256, part) DO UPDATE SET bytes = excluded.bytes, parts = excluded.parts;
-        IF (SELECT count(*) FROM sync.blob b WHERE b.sha256 = name AND b.parts = blob_put.parts) = parts THEN
-            IF (SELECT encode(sha256(string_agg(b.bytes, '' ORDER BY b.part)), 'hex') FROM sync.blob b WHERE b.sha256 = name) = name THEN
-                UPDATE sync.blob b SET whole = true WHERE b.sha256 = name;
+        IF (SELECT count(*) FROM sync.blob b WHERE b.sha256 = digest AND b.parts = in_all) = in_all THEN
+            IF (SELECT encode(sha256(string_agg(b.bytes, '' ORDER BY b.part)), 'hex') FROM sync.blob b WHERE b.sha256 = digest) = digest THEN
+                UPDATE sync.blob b SET whole = true WHERE b.sha256 = digest;
             ELSE
-                DELETE FROM sync.blob b WHERE b.sha256 = name;
+                DELETE FROM sync.blob b WHERE b.sha256 = digest;
             END IF;
         END IF;
     END IF;
     RETURN jsonb_build_object('now', sync.now(),
-        'whole', EXISTS (SELECT FROM sync.blob b WHERE b.sha256 = name AND b.whole),
-        'parts', (SELECT coalesce(jsonb_agg(b.part ORDER BY b.part), '[]') FROM sync.blob b WHERE b.sha256 = name));
+        'whole', EXISTS (SELECT FROM sync.blob b WHERE b.sha256 = digest AND b.whole),
+        'parts', (SELECT coalesce(jsonb_agg(b.part ORDER BY b.part), '[]') FROM sync.blob b WHERE b.sha256 = digest));
 END
 $$;
 

@@ -34,8 +34,8 @@ $$;
 CREATE OR REPLACE FUNCTION sync.erased_entries(
     me sync.member, who uuid, of_site text, orders uuid[], complaints uuid[], rows uuid[], at_device uuid
 ) RETURNS sync.entry[] LANGUAGE sql VOLATILE AS $$
-    SELECT array_agg(ROW(row_number() OVER (ORDER BY f.feed, r.entity, r.pk), 0, f.feed, of_site, gen_random_uuid(), r.pk, r.entity,
-        r.pk, 'erased', r.version + 1, '{}', me.person_id, at_device, clock_timestamp())::sync.entry)
+    SELECT ARRAY(SELECT ROW((row_number() OVER (ORDER BY f.feed, r.entity, r.pk))::integer, 0, f.feed, of_site, gen_random_uuid(), r.pk,
+        r.entity, r.pk, 'erased', r.version + 1, '{}', me.person_id, at_device, clock_timestamp())::sync.entry
     FROM (
         SELECT 'customer' AS entity, c.id AS pk, c.row_version AS version FROM public.customer c WHERE c.id = who
         UNION ALL SELECT 'phone', p.id, p.row_version FROM public.phone p WHERE p.customer_id = who
@@ -47,7 +47,7 @@ CREATE OR REPLACE FUNCTION sync.erased_entries(
     CROSS JOIN LATERAL (
         SELECT 'site:' || of_site UNION SELECT DISTINCT 'outlet:' || o FROM sync.order_standing s CROSS JOIN unnest(s.seen_before) o
         WHERE s.order_id = ANY (orders) AND r.entity NOT IN ('call', 'complaint_event')
-    ) f (feed)
+    ) f (feed))
 $$;
 
 CREATE OR REPLACE FUNCTION sync.blank_rows(who uuid, orders uuid[], complaints uuid[], rows uuid[]) RETURNS void
