@@ -290,6 +290,7 @@ class CallbacksPanel(CallbacksView):
             customer=talk.card.customer.name))
         self.after_script.setText(self._ctx.profile.script["callback_dissatisfied"][language()])
         self.act_bar.show_order(talk.card, talk.choices)
+        self.act_bar.leads_to(self.done, self.story)
         self.story.set_steps(telling.steps(talk.card.story, self._ctx.profile, self._ctx.now(), self._ctx.zone))
 
     def _followed(self, _event: object) -> None:

@@ -14,7 +14,7 @@ from callcentre.screens.outlet_map.labels import Box
 from callcentre.screens.outlet_map.legend import Legend
 from callcentre.screens.outlet_map.painting import SCALE_ROOM
 from callcentre.screens.outlet_map.side import Side
-from callcentre.ui import paint
+from callcentre.ui import fonts, paint
 from callcentre.ui.banner import Banner
 from callcentre.ui.buttons import Button, IconButton
 from callcentre.ui.cards import Card
@@ -257,7 +257,7 @@ class MapView(QWidget):
         row.addWidget(line("down"))
         row.addWidget(self.add)
         row.addStretch(1)
-        self.search.setMinimumWidth(150)
+        self.search.setMinimumWidth(fonts.scaled(156))
         self.search.setMaximumWidth(SEARCH_WIDE)
         row.addWidget(self.search)
         column.addWidget(bar)
