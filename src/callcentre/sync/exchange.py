@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any, TypeVar
 from uuid import UUID
 
-from callcentre.sync.ports import Body, BrokenFeed, Failed, LocalFile, NotUnderstood, Request, Summary
+from callcentre.sync.ports import Body, BrokenFeed, Failed, Known, LocalFile, NotUnderstood, Request, Summary
 
 MOST_COMMANDS = 200
 PAGE = 500
@@ -51,8 +51,8 @@ def _meet(desk: LocalFile, page: int) -> Talk[tuple[str, int]]:
     if broken:
         # Asked before anything is stored: a crash here finds the same cursors, and hears the same again.
         # Where the feed was pruned nobody can tell whether it was put back as well: the same is asked.
-        missing, _ = yield from _ask(desk.acked() + desk.journal())
-        desk.lost(broken, missing, reply["now"])
+        known = yield from _ask(desk.acked() + desk.journal())
+        desk.lost(broken, known, reply["now"])
     desk.met(reply)
     yield from _clone(desk, page)
     return "ok", reply["now"]
@@ -120,8 +120,8 @@ def _witness(desk: LocalFile, now: int) -> Talk[None]:
     lacking = desk.witnessed()
     if not lacking:
         return
-    missing, _ = yield from _ask(lacking)
-    desk.returned(set(lacking) - missing)
+    known = yield from _ask(lacking)
+    desk.returned(set(lacking) - known.missing)
     who = {name: value for name, value in desk.hello().items() if name in ("device", "incarnation", "schema")}
     for command in desk.offers(now):
         try:
@@ -133,15 +133,14 @@ def _witness(desk: LocalFile, now: int) -> Talk[None]:
 
 def _free(desk: LocalFile) -> Talk[None]:
     if desk.backup_moved():
-        _, kept = yield from _ask(desk.acked())
-        desk.freed(kept)
+        known = yield from _ask(desk.acked() + desk.journal())
+        desk.freed(known.kept)
 
 
-def _ask(changes: Iterable[str]) -> Talk[tuple[set[str], set[str]]]:
-    """Which of these the server lacks, and which a verified backup of its present lineage has held long enough."""
-    left, missing, kept = iter(changes), set[str](), set[str]()
+def _ask(changes: Iterable[str]) -> Talk[Known]:
+    left, known = iter(changes), Known(set(), set(), set(), {})
     while ids := list(islice(left, MOST_IDS)):
         reply = yield Request("missing", {"ids": ids})
-        missing.update(reply["missing"])
-        kept.update(reply["kept"])
-    return missing, kept
+        for name, found in known._asdict().items():
+            found.update(reply[name])
+    return known

@@ -42,6 +42,20 @@ class NotUnderstood(Exception):
     """The server's answer is not what the protocol says; nothing of it was stored."""
 
 
+class Known(NamedTuple):
+    """What the server says of changes by their ids."""
+
+    missing: set[str]
+    """It has never heard of these, or has forgotten them."""
+    refused: set[str]
+    kept: set[str]
+    """A verified backup of its present history has held these for long enough."""
+    places: dict[str, Body]
+    """The others: where they stand in its present history, as {feed, seq, mark}; the feed is "" and the
+    seq the server's instant where this person reads no feed that has them.
+    """
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """How a file stands: commands on their way, commands refused, conflicts nobody has settled."""
@@ -82,7 +96,8 @@ class LocalFile(Protocol):
 
         A mark is drawn by the server for each of its transactions: the same mark at the same
         place means the same history before it. `acks` is the last acknowledged own change of
-        each feed: a restore may have forgotten what was pushed here and not yet pulled.
+        each feed: a restore may have forgotten what was pushed here and not yet pulled. Under "" stand
+        the server's instant and the mark of the last one that lies in no feed this person reads.
         """
 
     def met(self, reply: Body) -> None:
@@ -100,12 +115,14 @@ class LocalFile(Protocol):
     def journal(self) -> list[str]:
         """Changes of others that were pulled and that no backup is known to hold, in the order of their feeds."""
 
-    def lost(self, feeds: Iterable[str], missing: Iterable[str], now: int) -> None:
+    def lost(self, feeds: Iterable[str], known: Known, now: int) -> None:
         """These feeds cannot be followed from where the file stands: they will be cloned anew.
 
         Their rows stay, with version 0, until the end of the clone takes away those it did not
-        bring. Own missing changes go back to `new` in their old order, missing ones of others
-        become witnessed from `now`, the server's time.
+        bring. The cursor stays until then: a second restore must be noticed as well. Own changes
+        that count as acknowledged and are missing, or were refused in the server's present history,
+        go back to `new` in their old order, the others take their present places; missing ones
+        of others become witnessed from `now`, the server's time.
         """
 
     def unfinished(self) -> Mapping[str, CloneFrom]:
@@ -128,8 +145,8 @@ class LocalFile(Protocol):
     def answered(self, results: Sequence[Body]) -> None:
         """Stores the server's answers.
 
-        applied, conflict: acknowledged, each change with feed, seq and mark; an event takes the
-        place, instant and effect it was given; a field that lost shows the server's value. refused: parked with
+        applied, conflict: acknowledged, each change with feed, seq and mark (as in `Known.places`); an
+        event takes the place, instant and effect it was given; a field that lost shows the server's value. refused: parked with
         its code. waits, failed: waiting with its code. retry: as it was.
         """
 
