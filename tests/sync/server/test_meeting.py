@@ -67,6 +67,9 @@ def test_a_place_that_is_not_in_this_history_is_noticed(hotline: Hotline) -> Non
         met = li.hello(cursors=cursors, acks=acks)
         assert (met["status"], met["restored"]) == ("restored", ["site:HF"])
     assert li.hello(cursors={"site:NJ": [9, NOWHERE]})["restored"] == []
+    # What was acknowledged counts also where it can no longer be read.
+    assert li.hello(acks={"site:NJ": [9, NOWHERE], "": [NOON, NOWHERE]})["restored"] == ["", "site:NJ"]
+    assert li.hello(acks={"site:NJ": [9, third[1]], "": [NOON, third[1]]})["restored"] == []
 
 
 def test_the_same_change_at_the_same_place_after_a_restore_is_another_history(hotline: Hotline) -> None:
@@ -87,7 +90,9 @@ def test_the_same_change_at_the_same_place_after_a_restore_is_another_history(ho
     assert (last["seq"], last["change"]) == (place[0], sent_again["changes"][0]["change"])
     assert zhao.hello(cursors={"site:HF": place})["status"] == "restored"
     asked = [lost["changes"][0]["change"], sent_again["changes"][0]["change"]]
-    assert zhao.call("missing", {"ids": asked})["missing"] == asked[:1]
+    known = zhao.call("missing", {"ids": asked})
+    assert (known["missing"], known["refused"]) == (asked[:1], [])
+    assert known["places"] == {asked[1]: {"feed": "site:HF", "seq": last["seq"], "mark": last["mark"]}}
 
 
 def test_old_rows_and_copied_files_are_told(hotline: Hotline) -> None:
@@ -96,8 +101,10 @@ def test_old_rows_and_copied_files_are_told(hotline: Hotline) -> None:
     assert hotline.li.hello(incarnation=str(uuid4()))["copied"] is True
     hotline.li.push(a_customer(an_id()))
     hotline.owner("UPDATE sync.head SET pruned_to = 5, seq = 9 WHERE feed = 'site:HF'")
-    met = hotline.li.hello(cursors={"site:HF": [1, NOWHERE]})
-    assert (met["status"], met["pruned"]) == ("clone_required", ["site:HF"])
+    (place,) = [[line["seq"], line["mark"]] for line in hotline.li.pull("site:HF")]
+    for cursor in (place, [0, ""]):
+        met = hotline.li.hello(cursors={"site:HF": cursor})
+        assert (met["status"], met["pruned"]) == ("clone_required", ["site:HF"])
 
 
 def test_what_a_backup_of_this_lineage_holds_may_be_forgotten_after_thirty_days(hotline: Hotline) -> None:
@@ -170,7 +177,7 @@ def test_what_was_erased_is_nowhere_any_more_and_every_feed_says_so(hotline: Hot
         li.push(change("customer", customer, "patch", {"needs": ("听力不好", value, str(customer))}))
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         li.call("erase", {"entity": "customer", "pk": str(customer), "device": str(li.device)})
-    assert sun.call("erase", {"entity": "customer", "pk": str(customer), "device": str(sun.device)})["erased"] > 3
+    assert sun.call("erase", {"entity": "customer", "pk": str(customer), "device": str(sun.device)})["erased"] == 3
     tables = hotline.owner("SELECT schemaname || '.' || tablename FROM pg_tables WHERE schemaname IN ('public', 'sync')")
     for (table,) in tables:
         for secret in ("欧阳修远", "秘密", "13987654321"):
@@ -179,3 +186,30 @@ def test_what_was_erased_is_nowhere_any_more_and_every_feed_says_so(hotline: Hot
     for seat, feed in ((li, "site:HF"), (hotline.d1, f"outlet:{hotline.w1}")):
         kinds = {line["entity"] for line in seat.pull(feed) if line["kind"] == "erased"}
         assert kinds == {"customer", "phone", "order_event"}
+    # Whoever moved to another site, or begins anew, hears of it by the company.
+    told = {line["pk"] for line in hotline.wu.pull("company") if line["kind"] == "erased"}
+    listed = {row["fields"]["pk"] for row in cloned(hotline.wu, "company", 100)[0] if row["entity"] == "erased"}
+    assert str(customer) in told and told == listed
+    stale = change("customer", customer, "patch", {"name": ("欧阳修远", "欧阳", str(customer))})
+    assert li.push(stale)["result"] == "conflict"
+
+
+def test_what_was_refused_is_known_as_refused(hotline: Hotline) -> None:
+    li = hotline.li
+    order = li.order(li.customer())
+    refused = li.event(order, "accepted", outlet=hotline.w1)
+    assert li.push(refused)["result"] == "refused"
+    known = li.call("missing", {"ids": [refused["change"], str(an_id())]})
+    assert known["refused"] == [refused["change"]] and len(known["missing"]) == 1
+
+
+def test_what_stands_on_something_lost_is_held_and_what_a_supervisor_drops_is_refused(hotline: Hotline) -> None:
+    li, sun = hotline.li, hotline.sun
+    order = li.order(li.customer())
+    relayed = li.command(li.event(order, "relayed", outlet=hotline.w1, after=str(an_id())))
+    orphan = li.command(li.event(order, "noted", after=str(an_id())))
+    assert [answer["code"] for answer in li.send(relayed, orphan)] == ["after.unknown", "after.unknown"]
+    assert {held["cmd"] for held in sun.call("held_commands", {})["held"]} == {relayed["cmd"], orphan["cmd"]}
+    assert sun.call("decide", {"cmd": relayed["cmd"], "accept": True})["results"][0]["result"] == "applied"
+    sun.call("decide", {"cmd": orphan["cmd"], "accept": False})
+    assert [answer["code"] for answer in li.send(relayed, orphan)] == [None, "decided.dropped"]

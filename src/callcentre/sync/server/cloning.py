@@ -9,6 +9,10 @@ _HISTORY = (
     "'entity', (t.x).entity, 'pk', (t.x).pk, 'field', (t.x).field, 'old', (t.x).old, 'new', (t.x).new, "
     "'actor_id', (t.x).actor_id, 'desk', (t.x).desk, 'at', sync.micros((t.x).at)))"
 )
+_ERASED = (
+    "json_build_object('entity', 'erased', 'pk', (t.x).id, 'version', 1, 'fields', "
+    "json_build_object('entity', (t.x).entity, 'pk', (t.x).pk))"
+)
 _SEEN = "(SELECT s.{column} FROM sync.order_standing s WHERE s.seen_by = outlet)"
 _SEEN_BY_OUTLET = {
     "customer": f"x.id IN {_SEEN.format(column='customer_id')}",
@@ -29,7 +33,7 @@ _LATE = ("attachment", "conflict")
 def clone_branches() -> dict[str, str]:
     """What the template of sync.clone is filled with: the kinds in their order, a branch for each audience."""
     rows = [audience.entity for audience in AUDIENCES if audience.entity not in _LATE]
-    kinds = [*rows, "order_event", "complaint_event", "field_change", *_LATE]
+    kinds = [*rows, "order_event", "complaint_event", "field_change", *_LATE, "erased"]
     branches = []
     for audience in AUDIENCES:
         entity = audience.entity
@@ -43,6 +47,7 @@ def clone_branches() -> dict[str, str]:
         if entity in _SEEN_BY_OUTLET:
             cut = whole if entity == "conflict" else f"sync.cut('{entity}', {whole})"
             branches.append(_branch("outlet", entity, table, _SEEN_BY_OUTLET[entity], _ROW.format(entity=entity, fields=cut)))
+    branches.append(_branch("company", "erased", "sync.erasure", "true", _ERASED))
     branches += [*_event_branches(), _branch("site", "field_change", "public.field_change", "x.site = of_site", _HISTORY)]
     return {"kinds": ", ".join(f"'{kind}'" for kind in kinds), "branches": "\n".join(branches)}
 

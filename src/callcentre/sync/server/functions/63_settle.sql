@@ -37,15 +37,15 @@ CREATE OR REPLACE FUNCTION sync.settled(
     repeated sync.outcome[], stops sync.objection[], at_now timestamptz
 ) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
-    mark uuid := gen_random_uuid();
+    drawn uuid := gen_random_uuid();
     fresh jsonb;
 BEGIN
     WITH place AS MATERIALIZED (
-        SELECT DISTINCT ON (p.n) p.n, p.feed, p.seq FROM sync.placed(entries, mark, at_now) p
+        SELECT DISTINCT ON (p.n) p.n, p.feed, p.seq FROM sync.placed(entries, drawn, at_now) p
         WHERE p.feed = ANY ((SELECT sync.my_feeds())::text[]) ORDER BY p.n, p.part
     ), change AS MATERIALIZED (
-        SELECT o.cmd_n, o.change, o.clashed, false AS known, o.said || CASE WHEN p.feed IS NULL THEN '{}' ELSE
-            jsonb_build_object('feed', p.feed, 'seq', p.seq, 'mark', mark) END AS said
+        SELECT o.cmd_n, o.change, o.clashed, false AS known, o.said || jsonb_build_object(
+            'feed', coalesce(p.feed, ''), 'seq', coalesce(p.seq, sync.micros(at_now)), 'mark', drawn) AS said
         FROM unnest(outcomes) o LEFT JOIN place p ON p.n = o.n
         UNION ALL SELECT r.cmd_n, r.change, r.clashed, true, r.said FROM unnest(repeated) r
     ), line AS (
@@ -70,14 +70,22 @@ BEGIN
         SELECT (a.w).cmd, (a.w).actor, (a.w).device, a.said, at_now FROM answer a
         WHERE a.stopped IS NULL OR a.stopped = 'refused' AND a.code <> 'actor.forged'
     ), kept AS (
-        INSERT INTO sync.applied (change_id, cmd_id, at)
-        SELECT o.change, o.cmd, at_now FROM (
+        INSERT INTO sync.applied (change_id, cmd_id, mark, at)
+        SELECT o.change, o.cmd, drawn, at_now FROM (
             SELECT c.change, (a.w).cmd FROM answer a JOIN change c ON c.cmd_n = (a.w).cmd_n WHERE NOT c.known
         ) o
     )
     SELECT coalesce(jsonb_object_agg((a.w).cmd, a.said), '{}') INTO fresh FROM answer a;
-    IF EXISTS (SELECT FROM sync.held h WHERE h.state = 'open') OR EXISTS (SELECT FROM unnest(wanted) w WHERE w.witness IS NOT NULL) THEN
-        PERFORM sync.hold_witnessed(body, wanted, stops, me, at_now);
+    IF cardinality(outcomes) > 0 THEN
+        INSERT INTO sync.mark (mark, at) VALUES (drawn, at_now);
+    END IF;
+    IF cardinality(stops) > 0 THEN
+        PERFORM sync.keep_stopped(body, wanted, stops, me, at_now);
+    END IF;
+    IF EXISTS (SELECT FROM sync.held h WHERE h.state = 'open') THEN
+        -- Whose author came back needs no witness any more.
+        UPDATE sync.held h SET state = 'returned'
+        FROM sync.command c WHERE c.cmd_id = h.cmd_id AND h.state = 'open' AND c.cmd_id IN (SELECT w.cmd FROM unnest(wanted) w);
     END IF;
     RETURN jsonb_build_object('now', sync.now(), 'results', (
         SELECT coalesce(jsonb_agg(coalesce(fresh -> (c.said ->> 'cmd'), answers -> (c.said ->> 'cmd')) ORDER BY c.n), '[]')
@@ -86,15 +94,18 @@ BEGIN
 END
 $$;
 
--- Keeps what a witness has brought until a supervisor of the author's site decides.
-CREATE OR REPLACE FUNCTION sync.hold_witnessed(body jsonb, wanted sync.wanted[], stops sync.objection[], me sync.member, at_now timestamptz)
+-- Keeps what was stopped: refusals by their changes; what a witness brought, or what builds on things that are not there,
+-- until its author comes back or a supervisor of the site decides. What only needs another command waits for that one.
+CREATE OR REPLACE FUNCTION sync.keep_stopped(body jsonb, wanted sync.wanted[], stops sync.objection[], me sync.member, at_now timestamptz)
 RETURNS void LANGUAGE sql VOLATILE AS $$
+    INSERT INTO sync.refused (change_id, cmd_id)
+    SELECT (c.said ->> 'change')::uuid, w.cmd
+    FROM unnest(wanted) w JOIN unnest(stops) s ON s.cmd_n = w.cmd_n AND s.result = 'refused' AND s.code <> 'actor.forged'
+    CROSS JOIN LATERAL jsonb_array_elements(body -> 'commands' -> (w.cmd_n - 1) -> 'changes') c (said)
+    WHERE c.said ->> 'change' IS NOT NULL ON CONFLICT DO NOTHING;
     INSERT INTO sync.held (cmd_id, site, witness, device, command, at)
     SELECT w.cmd, coalesce(p.site, me.site), me.person_id, w.device, body -> 'commands' -> (w.cmd_n - 1), at_now
-    FROM unnest(wanted) w JOIN unnest(stops) s ON s.cmd_n = w.cmd_n AND s.code = 'command.witnessed'
+    FROM unnest(wanted) w JOIN unnest(stops) s ON s.cmd_n = w.cmd_n AND s.code IN ('command.witnessed', 'row.unknown', 'after.unknown')
     LEFT JOIN public.person p ON p.id = w.actor
-    WHERE w.witness IS NOT NULL ON CONFLICT DO NOTHING;
-    -- Whose author came back needs no witness any more.
-    UPDATE sync.held h SET state = 'returned'
-    FROM sync.command c WHERE c.cmd_id = h.cmd_id AND h.state = 'open' AND c.cmd_id IN (SELECT w.cmd FROM unnest(wanted) w);
+    ON CONFLICT DO NOTHING;
 $$;

@@ -34,28 +34,31 @@ BEGIN
 END
 $$;
 
--- Places of a desk: its cursors and its last acknowledgements, of feeds it may read.
-CREATE OR REPLACE FUNCTION sync.places_of(body jsonb) RETURNS TABLE (feed text, seq bigint, mark text)
+-- Where a desk stands: its cursors, and its last acknowledgements, of feeds it may no longer read as well.
+CREATE OR REPLACE FUNCTION sync.places_of(body jsonb) RETURNS TABLE (feed text, seq bigint, mark text, readable boolean)
 LANGUAGE sql STABLE AS $$
-    SELECT p.key, (p.value ->> 0)::bigint, p.value ->> 1
-    FROM (VALUES (body -> 'cursors'), (body -> 'acks')) s (said) CROSS JOIN LATERAL jsonb_each(coalesce(s.said, '{}')) p
-    WHERE p.key = ANY (sync.my_feeds()) AND (p.value ->> 0)::bigint > 0
+    SELECT p.key, (p.value ->> 0)::bigint, p.value ->> 1, p.key = ANY ((SELECT sync.my_feeds())::text[])
+    FROM (VALUES (body -> 'cursors', true), (body -> 'acks', false)) s (said, follows)
+    CROSS JOIN LATERAL jsonb_each(coalesce(s.said, '{}')) p
+    WHERE (p.value ->> 0)::bigint > 0 AND (NOT s.follows OR p.key = ANY ((SELECT sync.my_feeds())::text[]))
 $$;
 
--- Feeds whose history before the desk's place is not the one the desk has seen: the server was put back.
+-- Feeds whose history before the desk's place is not the one the desk has seen: the server was put back. Of a feed that
+-- the desk does not read its mark alone is asked for.
 CREATE OR REPLACE FUNCTION sync.lost_places(body jsonb) RETURNS text[]
 LANGUAGE sql STABLE AS $$
     SELECT ARRAY(
         SELECT DISTINCT p.feed FROM sync.places_of(body) p
         LEFT JOIN sync.head h ON h.feed = p.feed LEFT JOIN sync.feed f ON f.feed = p.feed AND f.seq = p.seq
-        WHERE p.seq > coalesce(h.pruned_to, 0) AND (f.mark IS NULL OR f.mark::text IS DISTINCT FROM p.mark) ORDER BY 1)
+        WHERE CASE WHEN p.readable AND p.seq > coalesce(h.pruned_to, 0) THEN f.mark IS NULL OR f.mark::text IS DISTINCT FROM p.mark
+            ELSE NOT EXISTS (SELECT FROM sync.mark m WHERE m.mark::text = p.mark) END ORDER BY 1)
 $$;
 
 CREATE OR REPLACE FUNCTION sync.pruned_places(body jsonb) RETURNS text[]
 LANGUAGE sql STABLE AS $$
     SELECT ARRAY(
-        SELECT DISTINCT p.feed FROM sync.places_of(jsonb_build_object('cursors', body -> 'cursors')) p
-        JOIN sync.head h ON h.feed = p.feed WHERE p.seq < h.pruned_to ORDER BY 1)
+        SELECT c.key FROM jsonb_each(coalesce(body -> 'cursors', '{}')) c JOIN sync.head h ON h.feed = c.key
+        WHERE (c.value ->> 0)::bigint < h.pruned_to AND c.key = ANY ((SELECT sync.my_feeds())::text[]) ORDER BY 1)
 $$;
 
 -- Backups of the present lineage that reach furthest: one whose mark stands at its place.
@@ -73,17 +76,30 @@ LANGUAGE sql VOLATILE AS $$
     WHERE NOT EXISTS (SELECT FROM sync.epoch e WHERE e.quiet_until > clock_timestamp());
 $$;
 
--- sync.missing: which changes the server lacks, and which a verified backup of this lineage has held for thirty days.
+-- sync.missing: which changes the server lacks, which it refused, which a verified backup of this lineage has held for
+-- thirty days, and where the others stand: {feed, seq, mark}; the feed is "" and the seq an instant where the asker reads none.
 CREATE OR REPLACE FUNCTION sync.missing(body jsonb) RETURNS jsonb
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     me sync.member := sync.asking();
+    feeds text[] := sync.my_feeds();
+    held_until timestamptz := least((SELECT min(b.made_at) FROM sync.backups() b), clock_timestamp() - interval '30 days');
     ids uuid[] := ARRAY(SELECT DISTINCT jsonb_array_elements_text(body -> 'ids'))::uuid[];
+    backed_up boolean := EXISTS (SELECT FROM sync.backups());
 BEGIN
-    RETURN jsonb_build_object('now', sync.now(),
-        'missing', (SELECT coalesce(jsonb_agg(i), '[]') FROM unnest(ids) i
-            WHERE NOT EXISTS (SELECT FROM sync.applied p WHERE p.change_id = i)),
-        'kept', (SELECT coalesce(jsonb_agg(p.change_id), '[]') FROM unnest(ids) i JOIN sync.applied p ON p.change_id = i
-            WHERE p.at < (SELECT min(b.made_at) FROM sync.backups() b) AND p.at < clock_timestamp() - interval '30 days'));
+    RETURN (
+        SELECT jsonb_build_object('now', sync.now(),
+            'missing', coalesce(jsonb_agg(i) FILTER (WHERE p.change_id IS NULL AND r.change_id IS NULL), '[]'),
+            'refused', coalesce(jsonb_agg(i) FILTER (WHERE p.change_id IS NULL AND r.change_id IS NOT NULL), '[]'),
+            'kept', coalesce(jsonb_agg(i) FILTER (WHERE backed_up AND p.at < held_until), '[]'),
+            'places', coalesce(jsonb_object_agg(i, CASE WHEN a.said ->> 'feed' = ANY (feeds)
+                THEN jsonb_build_object('feed', a.said ->> 'feed', 'seq', a.said -> 'seq', 'mark', a.said ->> 'mark')
+                ELSE jsonb_build_object('feed', '', 'seq', sync.micros(p.at), 'mark', p.mark) END
+            ) FILTER (WHERE p.change_id IS NOT NULL), '{}'))
+        FROM unnest(ids) i
+        LEFT JOIN sync.applied p ON p.change_id = i LEFT JOIN sync.refused r ON r.change_id = i
+        LEFT JOIN sync.command c ON c.cmd_id = p.cmd_id
+        CROSS JOIN LATERAL (SELECT c.answer #> ARRAY['changes', i::text]) a (said)
+    );
 END
 $$;

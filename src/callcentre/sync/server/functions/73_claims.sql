@@ -26,10 +26,10 @@ BEGIN
         RETURN jsonb_build_object('now', sync.now(), 'granted', false, 'fence', NULL, 'until', sync.micros(quiet), 'by', NULL);
     END IF;
     INSERT INTO sync.lease AS l (entity, pk, site, person_id, device, fence, since, until)
-    VALUES (of_entity, which, of_site, me.person_id, at_device, greatest(nextval('sync.fence'), coalesce(shown, 0) + 1), at_now,
+    VALUES (of_entity, which, of_site, me.person_id, at_device, greatest(sync.now(), coalesce(shown, 0) + 1), at_now,
         at_now + make_interval(secs => least(greatest(coalesce(seconds, 900), 10), 3600)))
     ON CONFLICT (entity, pk) DO UPDATE SET person_id = excluded.person_id, device = excluded.device, until = excluded.until,
-        fence = CASE WHEN l.until > at_now THEN l.fence ELSE excluded.fence END,
+        fence = CASE WHEN l.until > at_now THEN l.fence ELSE greatest(l.fence + 1, excluded.fence) END,
         since = CASE WHEN l.until > at_now THEN l.since ELSE excluded.since END
     WHERE l.until <= at_now OR l.person_id = me.person_id AND l.device = at_device
     RETURNING * INTO taken;
@@ -79,7 +79,8 @@ BEGIN
 END
 $$;
 
--- sync.renew: longer, for whoever holds the valid fence.
+-- sync.renew: longer, for whoever holds the valid fence. One that has ended is claimed anew; one that a restore has
+-- forgotten is given back to whoever shows its fence while claims wait.
 CREATE OR REPLACE FUNCTION sync.renew(body jsonb) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -90,7 +91,10 @@ BEGIN
     WHERE l.entity = body ->> 'entity' AND l.pk = (body ->> 'pk')::uuid AND l.person_id = me.person_id
         AND l.fence = (body ->> 'fence')::bigint AND l.until > clock_timestamp()
     RETURNING * INTO kept;
-    IF kept.fence IS NULL THEN
+    IF kept.fence IS NULL AND EXISTS (SELECT FROM sync.lease l WHERE l.entity = body ->> 'entity' AND l.pk = (body ->> 'pk')::uuid) THEN
+        SELECT l.* INTO kept FROM sync.lease l WHERE l.entity = body ->> 'entity' AND l.pk = (body ->> 'pk')::uuid;
+        RETURN sync.lease_said(kept, false);
+    ELSIF kept.fence IS NULL THEN
         RETURN sync.claimed(me, body ->> 'entity', (body ->> 'pk')::uuid, (body ->> 'device')::uuid,
             (body ->> 'seconds')::integer, (body ->> 'fence')::bigint);
     END IF;

@@ -26,10 +26,19 @@ BEGIN
     IF chosen.cmd_id IS NULL THEN
         RETURN jsonb_build_object('now', sync.now(), 'results', '[]'::jsonb);
     END IF;
-    IF coalesce((body ->> 'accept')::boolean, false) THEN
+    IF chosen.command #>> '{changes,0,kind}' = 'erased' THEN
+        PERFORM sync.erased(me, (chosen.command #>> '{changes,0,pk}')::uuid, chosen.device)
+        WHERE chosen.command #>> '{changes,0,entity}' = 'customer' AND (body ->> 'accept')::boolean;
+        reply := jsonb_build_object('now', sync.now(), 'results', '[]'::jsonb);
+    ELSIF coalesce((body ->> 'accept')::boolean, false) THEN
         reply := sync.pushed(jsonb_build_object('device', chosen.device, 'commands', jsonb_build_array(
             chosen.command - 'witness' || '{"behalf": true}')), me, true);
     ELSE
+        -- Should its author come back, they hear that it was decided.
+        INSERT INTO sync.command (cmd_id, person_id, device, answer, at)
+        VALUES (chosen.cmd_id, (chosen.command ->> 'actor')::uuid, chosen.device, jsonb_build_object(
+            'cmd', chosen.cmd_id, 'result', 'refused', 'code', 'decided.dropped', 'data', '{}'::jsonb, 'duplicate', false,
+            'changes', '{}'::jsonb), clock_timestamp()) ON CONFLICT DO NOTHING;
         reply := jsonb_build_object('now', sync.now(), 'results', '[]'::jsonb);
     END IF;
     IF coalesce(reply #>> '{results,0,result}', 'dropped') <> 'waits' THEN

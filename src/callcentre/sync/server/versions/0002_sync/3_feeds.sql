@@ -39,10 +39,32 @@ CREATE TABLE sync.command (
 CREATE TABLE sync.applied (
     change_id uuid PRIMARY KEY,
     cmd_id uuid NOT NULL,
+    mark uuid NOT NULL,
     at timestamptz NOT NULL
 );
 
--- What colleagues of an author whose workstation is gone have seen of a lost command; a supervisor decides.
+-- Every transaction that stored changes: a mark that is here is of this history.
+CREATE TABLE sync.mark (
+    mark uuid PRIMARY KEY,
+    at timestamptz NOT NULL
+);
+
+-- Changes of refused commands, so that a copy of the file that holds them as acknowledged can hear of it.
+CREATE TABLE sync.refused (
+    change_id uuid PRIMARY KEY,
+    cmd_id uuid NOT NULL
+);
+
+-- What was erased: whoever begins with a copy, or brings old words back, hears of it.
+CREATE TABLE sync.erasure (
+    id uuid PRIMARY KEY,
+    entity text NOT NULL,
+    pk uuid NOT NULL,
+    at timestamptz NOT NULL
+);
+
+-- What colleagues of an author whose workstation is gone have seen of a lost command, and what builds on rows or events
+-- that nobody has brought back: a supervisor decides.
 CREATE TABLE sync.held (
     cmd_id uuid PRIMARY KEY,
     site text NOT NULL,
@@ -84,7 +106,6 @@ CREATE INDEX conflict_pk ON sync.conflict (pk);
 CREATE INDEX conflict_open ON sync.conflict (at) WHERE state = 'open';
 COMMENT ON COLUMN sync.conflict.outlet_id IS 'The outlet whose dispatcher wrote "mine"; null for the centre.';
 
-CREATE SEQUENCE sync.fence AS bigint;
 CREATE TABLE sync.lease (
     entity text NOT NULL,
     pk uuid NOT NULL,

@@ -31,7 +31,6 @@ BEGIN
     END LOOP;
 END
 $$;
-ALTER SEQUENCE sync.fence OWNER TO callcentre_owner;
 
 -- Which row holds a natural key. Two desks may have made the same thing unaware of each other: both rows are kept.
 CREATE TABLE sync.taken (

@@ -15,7 +15,7 @@ BEGIN
 
     -- Bookkeeping that says nothing about anybody's rows: the functions alone read it.
     FOREACH place IN ARRAY ARRAY[
-        'server', 'epoch', 'member', 'device', 'head', 'command', 'applied', 'backup', 'taken',
+        'server', 'epoch', 'member', 'device', 'head', 'command', 'applied', 'backup', 'taken', 'mark', 'refused', 'erasure',
         'lifecycle', 'event_kind', 'guard', 'field', 'audience'
     ] LOOP
         EXECUTE format('CREATE POLICY kept ON sync.%I TO callcentre_owner USING (true) WITH CHECK (true)', place);
