@@ -47,7 +47,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_runtest_logfinish() -> None:
     from callcentre.runtime.garbage import collect_what_is_due
 
-    collect_what_is_due()
+    # Nobody sits before the window of a test: a look may take its time.
+    collect_what_is_due(short=60.0)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

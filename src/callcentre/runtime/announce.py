@@ -30,7 +30,7 @@ class Announcer:
     def __init__(self) -> None:
         self._bridge = Bridge()
         self._lock = threading.Lock()
-        self._waiting: set[Change] = set()
+        self._waiting: dict[str, set[Change]] = {}
         self._subscribers: list[_Subscriber] = []
 
     def subscribe(self, owner: QObject, kinds: Iterable[str], told: Callable[[Changes], None]) -> None:
@@ -39,10 +39,14 @@ class Announcer:
 
     def announce(self, changes: Iterable[Change]) -> None:
         """From any thread; nothing is told before the event loop of the window turns."""
+        # An import tells of hundreds of thousands at once: they are sorted here, not on the window's thread.
+        sorted_out: dict[str, set[Change]] = {}
+        for change in changes:
+            sorted_out.setdefault(change[0], set()).add(change)
         with self._lock:
-            first = not self._waiting
-            self._waiting.update(changes)
-            post = first and bool(self._waiting)
+            post = bool(sorted_out) and not self._waiting
+            for kind, some in sorted_out.items():
+                self._waiting.setdefault(kind, set()).update(some)
         if post:
             self._bridge.post(self._tell)
 
@@ -52,15 +56,12 @@ class Announcer:
 
     def _tell(self) -> None:
         with self._lock:
-            changes = frozenset(self._waiting)
-            self._waiting.clear()
+            waiting, self._waiting = self._waiting, {}
         self._subscribers = [subscriber for subscriber in self._subscribers if alive(subscriber.owner())]
-        # An import tells of hundreds of thousands at once: they are sorted once, not for each subscriber.
-        kinds = frozenset(kind for kind, _pk in changes)
-        sorted_out = {kinds: changes}
+        told: dict[frozenset[str], Changes] = {}
         for subscriber in tuple(self._subscribers):
-            mine = subscriber.kinds & kinds
-            if mine and alive(subscriber.owner()):
-                if mine not in sorted_out:
-                    sorted_out[mine] = frozenset(change for change in changes if change[0] in mine)
-                subscriber.told(sorted_out[mine])
+            kinds = subscriber.kinds.intersection(waiting)
+            if kinds and alive(subscriber.owner()):
+                if kinds not in told:
+                    told[kinds] = frozenset().union(*(waiting[kind] for kind in kinds))
+                subscriber.told(told[kinds])
