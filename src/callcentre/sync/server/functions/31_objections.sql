@@ -71,7 +71,7 @@ LANGUAGE sql STABLE AS $$
             THEN 'schema.unknown'
         WHEN e.told IS NULL OR NOT sync.fits('instant', NULL, to_jsonb(e.told)) THEN 'value.far_year'
         WHEN k.needs_outlet AND e.outlet IS NULL THEN 'event.missing'
-        WHEN EXISTS (SELECT FROM jsonb_each(e.texts) t WHERE jsonb_typeof(t.value) <> 'string') THEN 'event.wrong_type'
+        WHEN e.texts <> '{}' AND jsonb_path_exists(e.texts, '$.* ? (@.type() != "string")') THEN 'event.wrong_type'
     END, CASE WHEN k.needs_outlet AND e.outlet IS NULL THEN 'outlet' ELSE 'texts' END) o (code, field)
     WHERE o.code IS NOT NULL
     UNION ALL

@@ -42,17 +42,20 @@ $$;
 
 -- Takes the natural keys of new rows. Where two rows would share one, the later keeps its row under a key of its own,
 -- and the two are held up to a person: they may be the same thing.
-CREATE OR REPLACE FUNCTION sync.keyed(rows sync.compared[]) RETURNS SETOF sync.compared
+CREATE OR REPLACE FUNCTION sync.keyed(of_entity text, rows sync.compared[]) RETURNS SETOF sync.compared
 LANGUAGE plpgsql AS $$
 DECLARE
     row sync.compared;
-    columns text[];
+    columns text[] := (SELECT t.key FROM sync.audience t WHERE t.entity = of_entity);
     holder uuid;
     last text;
     own text;
 BEGIN
+    IF columns = '{}' THEN
+        RETURN QUERY SELECT * FROM unnest(rows);
+        RETURN;
+    END IF;
     FOREACH row IN ARRAY rows LOOP
-        SELECT t.key INTO columns FROM sync.audience t WHERE t.entity = row.entity;
         IF sync.key_of(columns, row.landed) IS NOT NULL THEN
             INSERT INTO sync.taken VALUES (row.entity, row.site, sync.key_of(columns, row.landed), row.pk)
             ON CONFLICT DO NOTHING;
@@ -76,18 +79,17 @@ END
 $$;
 
 -- A patched key must be free: else it is lost, and the two rows are held up to a person.
-CREATE OR REPLACE FUNCTION sync.rekeyed(rows sync.compared[]) RETURNS SETOF sync.compared
+CREATE OR REPLACE FUNCTION sync.rekeyed(of_entity text, rows sync.compared[]) RETURNS SETOF sync.compared
 LANGUAGE plpgsql AS $$
 DECLARE
     row sync.compared;
-    columns text[];
+    columns text[] := (SELECT t.key FROM sync.audience t WHERE t.entity = of_entity);
     wanted text;
     holder uuid;
     last text;
 BEGIN
     FOREACH row IN ARRAY rows LOOP
-        SELECT t.key INTO columns FROM sync.audience t WHERE t.entity = row.entity AND row.landed ?| t.key;
-        IF FOUND THEN
+        IF row.landed ?| columns THEN
             wanted := sync.key_of(columns, row.now || row.landed);
             IF wanted IS DISTINCT FROM sync.key_of(columns, row.now) THEN
                 INSERT INTO sync.taken SELECT row.entity, row.site, wanted, row.pk WHERE wanted IS NOT NULL

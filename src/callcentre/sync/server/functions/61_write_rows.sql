@@ -34,7 +34,7 @@ BEGIN
     ), sites, me) f ORDER BY f.n);
     patched := ARRAY(SELECT c FROM sync.compared(changes, standing) c ORDER BY c.n);
     IF cardinality(fresh) > 0 THEN
-        fresh := ARRAY(SELECT k FROM sync.keyed(fresh) k);
+        fresh := ARRAY(SELECT k FROM sync.keyed(of_entity, fresh) k);
         PERFORM sync.create_rows(of_entity, fresh, CASE WHEN NOT sync.is_centre(me.roles) THEN me.outlet_id END);
         IF of_entity = 'service_order' THEN
             PERFORM sync.create_aliases(fresh);
@@ -42,7 +42,7 @@ BEGIN
         entries := entries || ARRAY(SELECT e FROM sync.row_entries(fresh, true, at_now) e);
     END IF;
     IF cardinality(patched) > 0 THEN
-        patched := ARRAY(SELECT k FROM sync.rekeyed(patched) k);
+        patched := ARRAY(SELECT k FROM sync.rekeyed(of_entity, patched) k);
         PERFORM sync.patch_rows(of_entity, patched);
         PERFORM sync.keep_history(patched, at_now);
         entries := entries || ARRAY(SELECT e FROM sync.row_entries(patched, false, at_now) e);
@@ -51,14 +51,22 @@ BEGIN
         entries := entries || ARRAY(SELECT e FROM sync.raise_conflicts(fresh || patched, me, at_now) e);
     END IF;
     outcomes := outcomes || ARRAY(
-        SELECT ROW(r.n, (r.said).cmd_n, (r.said).change, jsonb_strip_nulls(jsonb_build_object(
-            'version', r.version, 'conflicts', (SELECT jsonb_agg(k ORDER BY k) FROM jsonb_object_keys(r.lost) k), 'theirs', (
-                SELECT jsonb_object_agg(l.key, l.value -> 'theirs') FROM jsonb_each(r.lost) l WHERE NOT l.value ? 'own'
-            ), 'fields', (SELECT jsonb_object_agg(l.key, l.value -> 'own') FROM jsonb_each(r.lost) l WHERE l.value ->> 'own' IS NOT NULL)
-        )), r.lost <> '{}')::sync.outcome
+        SELECT ROW(r.n, (r.said).cmd_n, (r.said).change, jsonb_build_object('version', r.version)
+            || CASE WHEN r.lost = '{}' THEN '{}' ELSE sync.clash_said(r.lost) END, r.lost <> '{}')::sync.outcome
         FROM unnest(fresh || patched) r
     );
 END
+$$;
+
+-- What an answer says of fields that did not land, and of a key that had to become another.
+CREATE OR REPLACE FUNCTION sync.clash_said(lost jsonb) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+    SELECT jsonb_build_object('conflicts', jsonb_agg(l.key ORDER BY l.key))
+        || CASE WHEN bool_or(NOT l.value ? 'own') THEN jsonb_build_object(
+            'theirs', jsonb_object_agg(l.key, l.value -> 'theirs') FILTER (WHERE NOT l.value ? 'own')) ELSE '{}' END
+        || CASE WHEN bool_or(l.value ->> 'own' IS NOT NULL) THEN jsonb_build_object(
+            'fields', jsonb_object_agg(l.key, l.value -> 'own') FILTER (WHERE l.value ->> 'own' IS NOT NULL)) ELSE '{}' END
+    FROM jsonb_each(lost) l
 $$;
 
 -- An order that met another with the same number keeps its old one as an alias.

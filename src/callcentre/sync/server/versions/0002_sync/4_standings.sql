@@ -21,6 +21,7 @@ CREATE TABLE sync.order_standing (
 COMMENT ON COLUMN sync.order_standing.seen_by IS 'The outlet that sees the order now.';
 COMMENT ON COLUMN sync.order_standing.seen_before IS 'Every outlet that has seen it.';
 CREATE INDEX order_standing_seen ON sync.order_standing (customer_id) WHERE seen_by IS NOT NULL;
+CREATE INDEX order_standing_asset ON sync.order_standing (asset_id) WHERE seen_by IS NOT NULL;
 CREATE INDEX order_standing_outlet ON sync.order_standing (seen_by) WHERE seen_by IS NOT NULL;
 CREATE INDEX order_standing_callbacks ON sync.order_standing (last_change_at) WHERE state = 'awaiting_callback';
 
