@@ -132,6 +132,8 @@ def test_an_order_number_that_meets_another_stays_as_an_alias(hotline: Hotline) 
         answer = seat.push(change("service_order", order, "create", {"no": "SO-1"}),
                            seat.event(order, "opened", {"customer": str(customer), "kind": "repair", "urgency": "normal"}))  # fmt: skip
         assert answer["result"] == result
+    (alias,) = [line["fields"] for line in hotline.li.pull("site:HF") if line["entity"] == "order_alias"]
+    assert alias["no"] == "SO-1"
     assert hotline.owner("SELECT a.no, o.no LIKE 'SO-1~%' FROM order_alias a JOIN service_order o ON o.id = a.order_id") == [("SO-1", True)]
 
 

@@ -36,10 +36,10 @@ BEGIN
     IF cardinality(fresh) > 0 THEN
         fresh := ARRAY(SELECT k FROM sync.keyed(of_entity, fresh) k);
         PERFORM sync.create_rows(of_entity, fresh, CASE WHEN NOT sync.is_centre(me.roles) THEN me.outlet_id END);
-        IF of_entity = 'service_order' THEN
-            PERFORM sync.create_aliases(fresh);
-        END IF;
         entries := entries || ARRAY(SELECT e FROM sync.row_entries(fresh, true, at_now) e);
+        IF of_entity = 'service_order' THEN
+            entries := entries || ARRAY(SELECT e FROM sync.create_aliases(fresh, at_now) e);
+        END IF;
     END IF;
     IF cardinality(patched) > 0 THEN
         patched := ARRAY(SELECT k FROM sync.rekeyed(of_entity, patched) k);
@@ -70,10 +70,17 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- An order that met another with the same number keeps its old one as an alias.
-CREATE OR REPLACE FUNCTION sync.create_aliases(rows sync.compared[]) RETURNS void
+CREATE OR REPLACE FUNCTION sync.create_aliases(rows sync.compared[], at_now timestamptz) RETURNS SETOF sync.entry
 LANGUAGE sql VOLATILE AS $$
-    INSERT INTO public.order_alias (id, no, order_id, site)
-    SELECT md5('alias:' || r.pk)::uuid, r.lost #>> '{no,mine}', r.pk, r.site FROM unnest(rows) r WHERE r.lost ? 'no'
+    WITH alias AS MATERIALIZED (
+        SELECT r.n, r.said, r.site, r.pk, md5('alias:' || r.pk)::uuid AS id, r.lost #>> '{no,mine}' AS no
+        FROM unnest(rows) r WHERE r.lost ? 'no'
+    ), stored AS (
+        INSERT INTO public.order_alias (id, no, order_id, site) SELECT a.id, a.no, a.pk, a.site FROM alias a
+    )
+    SELECT a.n, 3, 'site:' || a.site, a.site, a.id, (a.said).cmd, 'order_alias', a.id, 'create', 1::bigint,
+        jsonb_build_object('no', a.no, 'order_id', a.pk), (a.said).actor, (a.said).device, at_now
+    FROM alias a
 $$;
 
 -- The history of single fields; its ids follow from change and field, so that a desk that reads the feed makes the same.
