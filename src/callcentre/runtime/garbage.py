@@ -16,7 +16,7 @@ WHOLE_EVERY = 60.0
 """Seconds after which everything is looked at though it has hardly grown."""
 SHORT = 0.05
 """Seconds that a look at everything may keep the window waiting."""
-PUT_OFF = 600.0
+PUT_OFF = 3600.0
 """Seconds for which a longer one waits: what an import or a large map holds is mostly gone by then."""
 
 
