@@ -38,15 +38,15 @@ def merged(
     change: str,
     incoming: int,
     fields: Mapping[str, Any],
-    created: bool = False,
+    writer: str = "",
 ) -> Merged | None:
     """A row of a feed joins the row at `version` (0: never confirmed); None where the desk is further already.
 
     `own` names the fields with own changes that were not pulled yet (new, waiting, parked,
     or acknowledged beyond the cursor) and those changes; the pulled copy of such a change
     ends its waiting. The version of a row is moved by what is pulled alone, never by the
-    answer to a push: between the two lie the changes of others. The fields of a row that was
-    just created count as written by the row's own id until a patch writes them.
+    answer to a push: between the two lie the changes of others. `writer` is who counts as having
+    written the fields where that is not `change`: of a row that was just created, its own id.
     """
     if incoming <= version:
         return None
@@ -58,8 +58,7 @@ def merged(
             beside[name] = value
         else:
             values[name] = value
-            if not created:
-                by[name] = change
+            by[name] = writer or change
     return Merged(incoming, values, beside, by)
 
 

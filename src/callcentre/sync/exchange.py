@@ -47,7 +47,7 @@ def _meet(desk: LocalFile, page: int) -> Talk[tuple[str, int]]:
         return "upgrade_required", reply["now"]
     if reply["schema"] < hello["schema"]:
         return "server_older", reply["now"]
-    broken = {*reply["restored"], *reply["pruned"]}
+    broken = sorted({*reply["restored"], *reply["pruned"]})
     if broken:
         # Asked before anything is stored: a crash here finds the same cursors, and hears the same again.
         # Where the feed was pruned nobody can tell whether it was put back as well: the same is asked.
@@ -121,7 +121,7 @@ def _witness(desk: LocalFile, now: int) -> Talk[None]:
     if not lacking:
         return
     known = yield from _ask(lacking)
-    desk.returned(set(lacking) - known.missing)
+    desk.returned(known)
     who = {name: value for name, value in desk.hello().items() if name in ("device", "incarnation", "schema")}
     for command in desk.offers(now):
         try:
@@ -138,9 +138,11 @@ def _free(desk: LocalFile) -> Talk[None]:
 
 
 def _ask(changes: Iterable[str]) -> Talk[Known]:
-    left, known = iter(changes), Known(set(), set(), set(), {})
+    left, known = iter(changes), Known([], [], [], {})
     while ids := list(islice(left, MOST_IDS)):
         reply = yield Request("missing", {"ids": ids})
-        for name, found in known._asdict().items():
-            found.update(reply[name])
+        known.missing.extend(reply["missing"])
+        known.refused.extend(reply["refused"])
+        known.kept.extend(reply["kept"])
+        known.places.update(reply["places"])
     return known

@@ -43,12 +43,12 @@ class NotUnderstood(Exception):
 
 
 class Known(NamedTuple):
-    """What the server says of changes by their ids."""
+    """What the server says of changes by their ids, in the order in which they were asked."""
 
-    missing: set[str]
+    missing: list[str]
     """It has never heard of these, or has forgotten them."""
-    refused: set[str]
-    kept: set[str]
+    refused: list[str]
+    kept: list[str]
     """A verified backup of its present history has held these for long enough."""
     places: dict[str, Body]
     """The others: where they stand in its present history, as {feed, seq, mark}; the feed is "" and the
@@ -110,7 +110,10 @@ class LocalFile(Protocol):
         """
 
     def acked(self) -> list[str]:
-        """Own changes that were acknowledged and are still kept, by n."""
+        """Own changes that were answered and are still kept, by n.
+
+        Refused and dropped ones too: a copy of this file may have sent them to a server that was put back.
+        """
 
     def journal(self) -> list[str]:
         """Changes of others that were pulled and that no backup is known to hold, in the order of their feeds."""
@@ -121,8 +124,9 @@ class LocalFile(Protocol):
         Their rows stay, with version 0, until the end of the clone takes away those it did not
         bring. The cursor stays until then: a second restore must be noticed as well. Own changes
         that count as acknowledged and are missing, or were refused in the server's present history,
-        go back to `new` in their old order, the others take their present places; missing ones
-        of others become witnessed from `now`, the server's time.
+        go back to `new` in their old order; whatever the server has is acknowledged and takes its
+        present place, in the outbox and in the journal; missing ones of others become witnessed
+        from `now`, the server's time.
         """
 
     def unfinished(self) -> Mapping[str, CloneFrom]:
@@ -132,7 +136,8 @@ class LocalFile(Protocol):
         """Rows of one page of a clone: {head: [seq, mark], rows, next: [entity, pk] or null}.
 
         The first page's head becomes the cursor: what changes while the clone runs comes by
-        the feed after it. The last page takes away rows of the feed that the clone did not
+        the feed after it. The head of the last page that was applied counts among the `acks` of
+        hello until the cursor is there: a restore may take back what a later page had brought. The last page takes away rows of the feed that the clone did not
         bring and that no own unconfirmed change stands on.
         """
 
@@ -159,8 +164,11 @@ class LocalFile(Protocol):
     def witnessed(self) -> list[str]:
         """Changes of others that a restored server lacked when it was last asked."""
 
-    def returned(self, changes: Iterable[str]) -> None:
-        """The server has these again: they need no witness any more."""
+    def returned(self, known: Known) -> None:
+        """What the server has again goes back into the journal, at its present place.
+
+        The server may be put back once more. What was refused needs no witness.
+        """
 
     def offers(self, now: int) -> list[Command]:
         """Witnessed commands that have been lacking for a day of the server's time and were not offered for one."""

@@ -4,7 +4,7 @@ import json
 import pickle
 from dataclasses import replace
 
-from tests.faults.sim.desk import NOT_ERASED, Desk
+from tests.faults.sim.desk import Desk
 from tests.faults.sim.judging import NEW_IN_2, Judging, Refusal, Waits, unwired
 from tests.faults.sim.server import Poisoned, Server
 
@@ -111,15 +111,20 @@ def places_forgotten(self, feeds, known, now):
     self.db.execute("update outbox set feed=null, seq=null, mark=null where state='acked'")
 
 
+def returned_forgotten(self, known):
+    with self.transaction():
+        self.db.executemany("delete from witness where change=?", [(c,) for c in [*known.places, *known.refused]])
+
+
+def clone_of_nothing(self, body, member):
+    if body["feed"] not in self.feeds_of(member):
+        return {"head": [0, ""], "rows": [], "next": None}
+    return Server.clone(self, body, member)
+
+
 def hello_without_loose(self):
     hello = Desk.hello(self)
     return hello | {"acks": {feed: at for feed, at in hello["acks"].items() if feed}}
-
-
-def cursor_gone_at_once(self, feeds, known, now):
-    Desk.lost(self, feeds, known, now)
-    for feed in feeds:
-        self.db.execute("update cursor set seq=0, mark='' where feed=?", (feed,))
 
 
 def pruned_unsaid(self, body, member):
@@ -251,11 +256,6 @@ def erased_row_only(self, row):
 
 def erased_in_own_feed(self, feeds, change, entry):
     return Server.append(self, feeds - {"company"} if entry["kind"] == "erased" else feeds, change, entry)
-
-
-def erasure_forgotten(self, reply):
-    Desk.met(self, reply)
-    self.db.execute(f"delete from journal where not {NOT_ERASED}")
 
 
 def unknown_field_dropped(self, feed, entity, pk, body, taken, by):

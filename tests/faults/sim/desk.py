@@ -26,7 +26,7 @@ create table outbox(n integer primary key, change text unique, cmd text, needs t
     lost text default '[]', feed text, seq int, mark text);
 create index outbox_pk on outbox(pk);
 create index outbox_cmd on outbox(cmd);
-create table cursor(feed text primary key, seq int, mark text, begin text);
+create table cursor(feed text primary key, seq int, mark text, begin text, far int default 0, far_mark text);
 create table journal(n integer primary key, feed text, seq int, change text, mark text, body text);
 create table witness(n integer primary key, change text unique, body text, since int, offered int);
 create table conflict(id text primary key, feed text, stale int default 0, body text) without rowid;
@@ -97,6 +97,8 @@ class Desk(Rows):
             "select feed, seq, mark from outbox where state='acked' and feed is not null order by seq"
         ):
             acks[feed] = [seq, mark]
+        for feed, far, mark in self.all("select feed, far, far_mark from cursor where far>seq"):
+            acks[feed] = max(acks.get(feed, [0, ""]), [far, mark])
         cursors = {feed: [seq, mark] for feed, seq, mark in self.all("select feed, seq, mark from cursor")}
         return {
             "device": self.get("device"), "incarnation": "", "app": "sim", "schema": self.schema,
@@ -110,9 +112,9 @@ class Desk(Rows):
                 self.set("backup", json.dumps(reply["backup"]))
                 self.set("backup_moved", "1")
             known = {feed for (feed,) in self.all("select feed from cursor")}
-            for feed in reply["feeds"].keys() - known:
-                self.db.execute("insert into cursor values (?,0,'','[]')", (feed,))
-            for feed in known - reply["feeds"].keys():
+            for feed in sorted(reply["feeds"].keys() - known):
+                self.db.execute("insert into cursor(feed, seq, mark, begin) values (?,0,'','[]')", (feed,))
+            for feed in sorted(known - reply["feeds"].keys()):
                 self.leave_feed(feed)
             for feed, (seq, mark) in reply["backup"].items():
                 if self.all("select 1 from journal where feed=? and seq=? and mark=?", feed, seq, mark):
@@ -126,35 +128,39 @@ class Desk(Rows):
         self.db.execute("delete from witness where body like ?", (f'%"feed": "{feed}"%',))
 
     def acked(self):
-        return [change for (change,) in self.all("select change from outbox where state='acked' order by n")]
+        answered = "select change from outbox where state in ('acked','parked','dropped') order by n"
+        return [change for (change,) in self.all(answered)]
 
     def journal(self):
         return [c for (c,) in self.all("select distinct change from journal where body is not null order by n")]
 
     def lost(self, feeds, known, now):
         with self.transaction():
+            for feed in feeds:
+                self.db.execute("update journal set seq=null, mark=null where feed=?", (feed,))
             for change, place in known.places.items():
-                self.db.execute("update outbox set feed=?, seq=?, mark=? where change=? and state='acked'",
-                                (place["feed"], place["seq"], place["mark"], change))  # fmt: skip
+                at = (place["seq"], place["mark"], change, place["feed"])
+                self.db.execute("update outbox set state='acked', reason='', seq=?, mark=?, feed=?4 where change=?3 "
+                                "and state in ('acked','parked','dropped')", at)  # fmt: skip
+                self.db.execute("update journal set seq=?, mark=? where change=? and feed=?", at)
+            for change in known.missing:
+                self.db.execute("insert or ignore into witness(change, body, since, offered) "
+                                "select change, body, ?, 0 from journal where change=? and body is not null",
+                                (now, change))  # fmt: skip
             for change in [*known.missing, *known.refused]:
                 self.db.execute("update event set own=1 where id in (select change from outbox where change=?)", (change,))
                 self.db.execute("update outbox set state='new', lost='[]', feed=null, seq=null, mark=null "
                                 "where change=? and state='acked'", (change,))  # fmt: skip
-                if change in known.missing:
-                    self.db.execute("insert or ignore into witness(change, body, since, offered) "
-                                    "select change, body, ?, 0 from journal where change=? and body is not null",
-                                    (now, change))  # fmt: skip
                 self.db.execute("delete from journal where change=?", (change,))
             # The cursor stays until the clone begins: should the server be put back once more
             # before that, this must be noticed as well.
             self.db.executemany("update cursor set begin='[]' where feed=?", [(feed,) for feed in feeds])
+        self.watch("refused_meanwhile", known.refused)
 
     def start_clone(self, feed):
         self.db.execute("update row set version=0, stale=1 where feed=?", (feed,))
         self.db.execute("update event set stale=1 where feed=?", (feed,))
         self.db.execute("update conflict set stale=1 where feed=?", (feed,))
-        # Places of the old lineage mean nothing any more; what stands there is known by its id.
-        self.db.execute("update journal set seq=null, mark=null where feed=?", (feed,))
 
     def unfinished(self):
         return {f: json.loads(b) for f, b in self.all("select feed, begin from cursor where begin is not null")}
@@ -165,12 +171,17 @@ class Desk(Rows):
             if not begin:
                 self.start_clone(feed)
                 self.db.execute("update cursor set seq=?, mark=? where feed=?", (*page["head"], feed))
+            self.keep_far(feed, page["head"])
             for row in page["rows"]:
                 self.take_whole(feed, row)
             following = json.dumps(page["next"]) if page["next"] else None
             self.db.execute("update cursor set begin=? where feed=?", (following, feed))
             if following is None:
                 self.sweep(feed)
+
+    def keep_far(self, feed, head):
+        """A later page is of a later moment than the cursor: should that be put back, it must be noticed."""
+        self.db.execute("update cursor set far=?, far_mark=? where feed=?", (*head, feed))
 
     def sweep(self, feed):
         """Takes away what the clone did not bring, unless an own unconfirmed change stands on it."""
@@ -308,9 +319,17 @@ class Desk(Rows):
     def witnessed(self):
         return [change for (change,) in self.all("select change from witness order by n")]
 
-    def returned(self, changes):
+    def returned(self, known):
         with self.transaction():
-            self.db.executemany("delete from witness where change=?", [(change,) for change in changes])
+            for change, place in known.places.items():
+                for (text,) in self.all("select body from witness where change=?", change):
+                    feed = json.loads(text)["feed"]
+                    at = (place["seq"], place["mark"]) if place["feed"] == feed else (None, None)
+                    self.db.execute("insert into journal(feed, change, body, seq, mark) values (?,?,?,?,?)",
+                                    (feed, change, text, *at))  # fmt: skip
+            gone = [(change,) for change in [*known.places, *known.refused]]
+            self.db.executemany("delete from witness where change=?", gone)
+        self.watch("refused_meanwhile", known.refused)
 
     def offers(self, now):
         commands = {}

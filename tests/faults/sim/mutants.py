@@ -17,9 +17,11 @@ class Mutant:
     rule: str
     run: type
     within: int
+    begin: int = 0
+    """Where the search begins: at histories of which one is known to notice."""
 
 
-def _mutant(name, rule, *, server=None, desk=None, often=None, within=60):
+def _mutant(name, rule, *, server=None, desk=None, often=None, within=60, begin=0):
     """The methods `server` and `desk` in place of the right ones; `often`: steps that come that many times as often."""
     parts = {}
     if server:
@@ -28,7 +30,7 @@ def _mutant(name, rule, *, server=None, desk=None, often=None, within=60):
         parts["desk_class"] = type(f"{name}_desk", (Desk,), desk)
     if often:
         parts["weights"] = [STEPS_BY_WEIGHT[kind] * often.get(kind, 1) for kind in KINDS]
-    return Mutant(name, rule, type(name, (Run,), parts), within)
+    return Mutant(name, rule, type(name, (Run,), parts), within, begin)
 
 
 RESTORES = {"restore": 4, "snapshot": 2}
@@ -53,24 +55,28 @@ FIRST_SKETCH = (
     _mutant("cursor_mark_only", "the last own acknowledged change is compared too", often=RESTORES, within=400,
             server={"hello": lambda self, body, member: Server.hello(self, body | {"acks": {}}, member)}),
     _mutant("watermark_by_seq", "a backup is known by its mark, not by a number", often=RESTORES | {"tick": 4, "verify": 3},
-            within=600, server={"is_kept": broken.kept_by_number, "backup_verified": broken.tell_number}),
+            within=600, begin=220, server={"is_kept": broken.kept_by_number, "backup_verified": broken.tell_number}),
     _mutant("numeric_base", "what a writer has seen is an id, not a number", often=RESTORES, within=400,
             server={"has_seen": broken.seen_by_number, "tell_patch": broken.number_patch}),
 )  # fmt: skip
 
 DECIDED = (
     _mutant("change_as_mark", "a mark stands for one history, an id may come back to its old place",
-            often=RESTORES, within=600, server={"append": broken.change_as_mark, "answer": broken.answer_change_as_mark}),
+            often=RESTORES, within=600, begin=115, server={"append": broken.change_as_mark, "answer": broken.answer_change_as_mark}),
     _mutant("version_by_answer", "a row's version is moved by what is pulled alone",
             desk={"answer_applied": broken.version_by_answer, "answer_conflict": broken.version_by_answer}),
     _mutant("acks_of_own_feeds", "acknowledged changes of feeds one may no longer read count too", within=600,
             often=RESTORES | {"change_rights": 4}, server={"hello": broken.acks_of_own_feeds}),
-    _mutant("no_loose_ack", "so do those that have no place in a feed one reads", within=1500,
+    _mutant("no_loose_ack", "so do those that have no place in a feed one reads", within=1500, begin=745,
             often=RESTORES, desk={"hello": broken.hello_without_loose}),
-    _mutant("places_forgotten", "what a restored server still has takes its new place", within=1500,
+    _mutant("places_forgotten", "what a restored server still has takes its new place", within=1500, begin=340,
             often=RESTORES | {"change_rights": 4}, desk={"lost": broken.places_forgotten}),
-    _mutant("cursor_gone_at_once", "the old cursor stays until the clone begins", within=600,
-            often=RESTORES | {"prune": 3}, desk={"lost": broken.cursor_gone_at_once}),
+    _mutant("returned_forgotten", "what came back may be lost once more", within=1500,
+            often=RESTORES | {"lose_desk": 2}, desk={"returned": broken.returned_forgotten}),
+    _mutant("clone_of_nothing", "a clone of a feed one may not read is refused, not empty", within=1500,
+            begin=1570, server={"clone": broken.clone_of_nothing}),
+    _mutant("far_forgotten", "later pages of a clone are of later moments: these are compared too", within=1500,
+            begin=360, often=RESTORES, desk={"keep_far": lambda self, feed, head: None}),
     _mutant("pruned_unsaid", "a reader behind what was pruned is told", often={"prune": 4},
             server={"hello": broken.pruned_unsaid}),
     _mutant("clone_drops_outbox", "a clone keeps the outbox", desk={"start_clone": broken.clone_drops_outbox}),
@@ -123,8 +129,6 @@ DECIDED = (
             desk={"take_erased": broken.erased_row_only}),
     _mutant("erased_in_own_feed", "3.8.12 who no longer reads the feed hears of it too", within=1500,
             often=ERASES | {"change_rights": 4}, server={"append": broken.erased_in_own_feed}),
-    _mutant("erasure_forgotten", "3.8.12 a restored server is told again what was erased", within=1500,
-            often=ERASES | RESTORES | {"verify": 2}, desk={"met": broken.erasure_forgotten}),
     _mutant("renewed_late", "a lease that has ended is taken anew", often=LEASES, within=200,
             server={"claim": broken.renewed_late}),
     _mutant("leases_forgotten", "after a restore nothing is lent for one term", often=LEASES, within=200,

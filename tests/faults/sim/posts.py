@@ -40,4 +40,4 @@ class Snapshot:
     at: int
     state: bytes
     applied: dict
-    verified: object
+    verified: bool = False

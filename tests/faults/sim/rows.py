@@ -97,7 +97,8 @@ class Rows:
 
     def merge(self, version, own, row, fields, created):
         return merged(
-            version, own, change=row["change"], incoming=row["version"], fields=fields, created=created
+            version, own, change=row["change"], incoming=row["version"], fields=fields,
+            writer=row["pk"] if created else "",
         )  # fmt: skip
 
     def store(self, feed, entity, pk, body, taken, by):
@@ -114,8 +115,16 @@ class Rows:
             "set feed=excluded.feed, version=excluded.version, stale=0, body=excluded.body",
             (entity, pk, feed, taken.version, json.dumps(body)))  # fmt: skip
 
+    def confirm_whole(self, row):
+        """A row that stands there proves own changes which were refused or given up here: a copy brought them."""
+        gone = "update outbox set state='acked', reason='' where state in ('parked','dropped') and "
+        self.db.execute(gone + "(change=? or (pk=? and kind='create'))", (row["pk"], row["pk"]))
+        self.db.executemany(gone + "change=?", [(change,) for change in row["by"].values()])
+
     def take_whole(self, feed, row):
         entity, pk, fields = row["entity"], row["pk"], row["fields"]
+        if entity != "conflict":
+            self.confirm_whole(row)
         if entity == "order_event":
             self.take_event(feed, pk, fields)
         elif entity == "conflict":

@@ -196,6 +196,10 @@ class Run(Steps):
         """Who may no longer read a feed may no longer tell of it either."""
         post.should_tell = set()
 
+    def refused_meanwhile(self, post, ids):
+        """Its author has heard why; nobody has to tell it any more."""
+        post.should_tell -= set(ids)
+
     def check_freed(self, post, ids):
         """Nothing is freed that a restore might still take away."""
         for change in ids:

@@ -131,8 +131,11 @@ class Server(Judging):
 
     def clone(self, body, member):
         feed = body["feed"]
+        if feed not in self.feeds_of(member):
+            # Not an empty clone: the file would take away all it has.
+            raise Refusal("actor.no_right")
         entries = self.state.feeds.get(feed, [])
-        rows = self.visible(feed) if feed in self.feeds_of(member) else []
+        rows = self.visible(feed)
         if body["from"]:
             entity, pk = body["from"]
             behind = (ENTITIES.index(entity), pk)

@@ -74,7 +74,7 @@ class Steps:
     def snapshot(self, post):
         state = self.server.state
         applied = {change: answer["at"] for change, answer in state.applied.items()}
-        self.snapshots.append(Snapshot(self.server.now, self.server.snapshot(), applied, self.verified))
+        self.snapshots.append(Snapshot(self.server.now, self.server.snapshot(), applied))
         return f"number {len(self.snapshots)}"
 
     def verify(self, post):
@@ -82,6 +82,7 @@ class Steps:
         if not self.snapshots:
             return ""
         self.verified = self.snapshots[-1]
+        self.verified.verified = True
         self.server.backup_verified(self.verified.state)
         return f"number {len(self.snapshots)}"
 
@@ -99,7 +100,7 @@ class Steps:
         self.server.restore(snapshot.state)
         for other in self.posts:
             other.should_tell |= set(other.desk.journal()) - self.server.state.applied.keys()
-        self.verified = snapshot.verified
+        self.verified = next((old for old in reversed(self.snapshots) if old.verified), None)
         self.late.clear()
         return f"to number {number + 1}"
 

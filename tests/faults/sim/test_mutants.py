@@ -8,7 +8,7 @@ from tests.faults.sim.posts import Violated
 
 def noticed(mutant):
     """The first history in which an invariant breaks; None where none of so many does."""
-    for seed in range(mutant.within):
+    for seed in range(mutant.begin, mutant.begin + mutant.within):
         try:
             play(seed, run_class=mutant.run)
         except Violated:
