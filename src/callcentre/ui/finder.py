@@ -17,6 +17,7 @@ from callcentre.words.errors import say
 
 if TYPE_CHECKING:
     from callcentre.store.search import Found, Why
+    from callcentre.store.sight import Onlooker
 
 MOST = 20
 KINDS: dict[str, tuple[str, str, str]] = {
@@ -56,16 +57,18 @@ class Finder(QObject):
         self._enter_waits = False
         self._navigate: Navigate = lambda *_given, **_data: None
         self._panels: Container[str] | None = None
+        self._by: Onlooker | None = None
         field.asked.connect(self._ask)
         field.left_down.connect(self._into_results)
         field.entered.connect(self._take_first)
 
-    def start(self, runner: Runner, navigate: Navigate, panels: Container[str] | None = None) -> None:
-        """The desk is open: from now on there is something to find, of what these panels show (None: all of it)."""
-        self._latest, self._navigate, self._panels = Latest(runner, self), navigate, panels
+    def start(self, runner: Runner, navigate: Navigate, by: "Onlooker", panels: Container[str] | None = None) -> None:
+        """The desk is open: from now on there is something to find that `by` may see, of what these panels show (None: all)."""
+        self._latest, self._navigate, self._by, self._panels = Latest(runner, self), navigate, by, panels
 
     def _ask(self, text: str) -> None:
-        if self._latest is None:
+        by = self._by
+        if self._latest is None or by is None:
             return
         self._enter_waits = False
         if not text:
@@ -75,9 +78,9 @@ class Finder(QObject):
 
         def find_in_store(session: Any) -> "Sequence[Found]":
             # The store is imported where it is used, away from the first picture of the window.
-            from callcentre.store.search import find
+            from callcentre.store.sight import find_seen
 
-            return find(session, text, limit=MOST)
+            return find_seen(session, text, by, limit=MOST)
 
         self._latest.read(find_in_store, lambda found: self._show(found, text), lambda problem: self._failed(problem, text))
 

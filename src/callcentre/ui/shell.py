@@ -79,7 +79,7 @@ class Shell(QWidget):
         self._screens = {screen.id: screen for screen in seen}
         self.rail.set_screens(seen)
         self.status.set_person(context.person.name, role)
-        self.finder.start(context.runner, self.navigate, self._screens)
+        self.finder.start(context.runner, self.navigate, context.person, self._screens)
         self.strip.new.setVisible("intake" in self._screens)
         last = self._remembered.get("window", "panel", "")
         begins = (screen.id for screen in seen if screen.begins_day_of(context.person))

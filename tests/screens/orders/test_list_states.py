@@ -10,6 +10,7 @@ from tests.factories.orders import an_order
 from tests.factories.outlets import an_outlet
 from tests.screens.orders.hands import press, rows
 
+from callcentre.acts import visits
 from callcentre.domain.errors import StoreFault
 from callcentre.screens.orders import SCREEN
 from callcentre.ui.buttons import Button
@@ -69,6 +70,29 @@ def test_a_dispatcher_sees_the_orders_of_the_own_outlet_alone_and_no_chip_can_ta
     panel.take("orders.show", {})
     assert rows(panel) == [seen]
     assert list(panel.list.chips.chips) == []
+
+
+def test_an_order_of_another_outlet_is_not_shown_to_a_dispatcher_whatever_link_leads_there(at, build):
+    own, other = an_outlet(at.desk), an_outlet(at.desk)
+    theirs, others = (an_order(at.desk, stage="relayed", outlet=outlet) for outlet in (own, other))
+    panel = build(replace(at.context, person=replace(at.context.person, roles=frozenset({"dispatcher"}), outlet=own)))
+    panel.take("orders.open", {"order": others})
+    assert panel.list.isVisible() and not panel.page.isVisible()
+    assert panel.page.order is None and panel.page.acts() == []
+    assert at.shell.toasts[-1][0] == "This belongs to another outlet."
+    panel.take("orders.open", {"order": theirs})
+    assert panel.page.isVisible() and f"order:{theirs}" in at.shell.tabs
+
+
+def test_an_order_given_to_another_outlet_leaves_the_sight_of_the_dispatcher_who_has_it_open(at, qtbot, build):
+    own, other = an_outlet(at.desk), an_outlet(at.desk)
+    order = an_order(at.desk, stage="relayed", outlet=own)
+    panel = build(replace(at.context, person=replace(at.context.person, roles=frozenset({"dispatcher"}), outlet=own)))
+    panel.take("orders.open", {"order": order})
+    at.context.runner.write(lambda unit: visits.decline(unit, order))
+    at.context.runner.write(lambda unit: visits.relay(unit, order, other))
+    qtbot.waitUntil(panel.list.isVisible)
+    assert not panel.page.isVisible() and panel.page.acts() == [] and at.shell.tabs == {}
 
 
 def test_the_same_orders_are_shown_on_the_map_by_one_key(at, qtbot, panel):

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from tests.factories.customers import HOME, a_customer
 from tests.factories.desks import clock_of
 from tests.factories.orders import an_order
@@ -19,6 +19,7 @@ from callcentre.acts import complaints
 from callcentre.domain.instants import DAY
 from callcentre.screens.outlet_map import SCREEN, painting
 from callcentre.screens.outlet_map.basemap import OWN_FILE
+from callcentre.screens.outlet_map.finding import search
 from callcentre.screens.outlet_map.projection import to_plane
 from callcentre.ui import language
 from callcentre.ui.buttons import Button
@@ -179,6 +180,21 @@ def test_a_dispatcher_sees_the_own_outlets_and_their_orders_alone(hotline, qtbot
     settle()
     assert drawn(hotline) == {("outlet", hotline.next), ("order", theirs)}, other
     assert hotline.panel.layers["complaint"].isHidden()
+
+
+def test_a_dispatcher_neither_finds_nor_opens_another_outlets_order_on_the_map(hotline, qtbot):
+    theirs = an_order(hotline.at.desk, stage="relayed", outlet=hotline.next)
+    other = an_order(hotline.at.desk, stage="relayed", outlet=hotline.near)
+    person = replace(hotline.at.context.person, roles=frozenset({"dispatcher"}), outlet=hotline.next)
+    panel = SCREEN.build(replace(hotline.at.context, person=person))
+    qtbot.addWidget(panel)
+    panel.take("map.order", {"order": other})
+    assert panel.order.chosen is None
+    assert "This belongs to another outlet." in [text.text() for text in panel.problem.findChildren(QLabel)]
+    panel.take("map.order", {"order": theirs})
+    assert panel.order.chosen.card.header.order_id == theirs
+    found = hotline.at.desk.read(lambda session: search(session, "SO-", person))
+    assert theirs in {hit.id for hit in found} and other not in {hit.id for hit in found}
 
 
 def test_a_dispatcher_without_an_outlet_is_told_who_can_help(at, qtbot):

@@ -1,5 +1,6 @@
 """Files of a case: added from a disk, by dropping or from the clipboard; seen in the window, saved anywhere."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from tests.factories.orders import an_order
 from callcentre.domain.event import Role
 from callcentre.store.attachments import attachments_of
 from callcentre.store.blobs import FILE
+from callcentre.store.tables import OrderView
 from callcentre.ui import case_files
 from callcentre.ui.complaint.page import ComplaintPage
 from callcentre.ui.order.page import OrderPage
@@ -157,7 +159,9 @@ def test_a_file_added_to_a_complaint_is_evidence_in_its_story(at, shown, photo):
 
 
 def test_who_does_not_work_on_cases_adds_nothing_and_is_told_why(at, shown, order, photo):
-    page = shown(OrderPage(at.as_roles(Role.RULE)), order)
+    outlet = at.desk.read(lambda session: session.get(OrderView, order).outlet_id)
+    nobody = at.as_roles(Role.RULE)
+    page = shown(OrderPage(replace(nobody, person=replace(nobody.person, outlet=outlet))), order)
     page.files.add_from([photo])
     assert kept(at, order) == []
     assert page.files.problem.isVisible()

@@ -7,16 +7,19 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
+from callcentre.domain.errors import Problem
 from callcentre.screens.orders.listing import OrderList
 from callcentre.screens.orders.views import VIEWS
 from callcentre.store.order_card import OrderCard
 from callcentre.store.order_filters import Wanted
+from callcentre.ui import formats
 from callcentre.ui.buttons import Button
 from callcentre.ui.labels import ground, line
 from callcentre.ui.order.filters import filters_of
 from callcentre.ui.order.page import OrderPage
 from callcentre.ui.screen import Act, ScreenContext, Tab
 from callcentre.words import _
+from callcentre.words.errors import say
 
 WALKED = 80
 """Milliseconds one stays on a row before the order beside the list follows."""
@@ -48,6 +51,7 @@ class OrdersPanel(QWidget):
         self.list.opened.connect(self._open_from_list)
         self.list.spaced.connect(self.toggle_beside)
         self.page.loaded.connect(self._loaded)
+        self.page.refused.connect(self._refused)
         self.show_list()
 
     # for the window
@@ -156,10 +160,18 @@ class OrdersPanel(QWidget):
         if self.page.order == order and not self._list_side.isVisible():
             self.show_list()
 
+    def _refused(self, order: UUID, problem: Problem) -> None:
+        """Back to the list, with why the order is not shown."""
+        self._wanted_act = ""
+        self._tabbed.discard(order)
+        self._ctx.shell.drop_tab(_tab_key(order))
+        self.show_list()
+        self._ctx.shell.toast(say(problem))
+
     def _loaded(self, card: OrderCard) -> None:
         order = card.header.order_id
         if order in self._tabbed:
-            title = f"{card.header.no} {card.customer.name}"
+            title = f"{formats.tail(card.header.no)} {card.customer.name}"
             self._ctx.shell.put_tab(
                 Tab(_tab_key(order), title, "order", "", "orders.open", {"order": order}, closing="orders.close"),
                 current=not self._list_side.isVisible(),

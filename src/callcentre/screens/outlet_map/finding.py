@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from callcentre.profiles.gazetteer import Division, Gazetteer, gazetteer
 from callcentre.screens.outlet_map.projection import Point, to_plane
-from callcentre.store.search import find
+from callcentre.store.sight import Onlooker, find_seen
 
 MOST = 8
 STEPS = {"province": 5, "city": 12, "district": 15}
@@ -27,9 +27,9 @@ class Hit:
     step: int = 0
 
 
-def search(session: Session, text: str) -> list[Hit]:
-    """Places whose name begins with the text, then those that hold it, then what the store finds."""
-    found = find(session, text, limit=20)
+def search(session: Session, text: str, by: Onlooker) -> list[Hit]:
+    """Places whose name begins with the text, then those that hold it, then what the store finds that `by` may see."""
+    found = find_seen(session, text, by, limit=20)
     things = [Hit(one.kind, one.title, one.no or "", id=one.id) for one in found if one.kind in ("outlet", "order")]
     return [*places(gazetteer(), text)[:MOST], *things[:MOST]]
 

@@ -24,6 +24,7 @@ from callcentre.store import map_marks
 from callcentre.store.map_marks import ComplaintMark, OrderMark, OutletMark, Spot
 from callcentre.store.order_card import OrderCard, order_card
 from callcentre.store.outlets import subtree
+from callcentre.store.sight import Onlooker, check_order
 from callcentre.store.suggestions import OutletSuggestion, suggested_outlets, unskilled_near
 from callcentre.store.watch import is_soon
 
@@ -158,9 +159,10 @@ def _complaint_tone(row: ComplaintMark, now: Instant) -> str:
     return "due" if is_soon(row.since, row.due, now) else "plain"
 
 
-def choose_order(session: Session, order: UUID, now: Instant, roles: frozenset[Role], profile: Profile) -> Chosen:
-    """An order and who could take it. Raises Refused("order.unknown")."""
-    card = order_card(session, order, roles=roles, profile=profile)
+def choose_order(session: Session, order: UUID, now: Instant, by: Onlooker, profile: Profile) -> Chosen:
+    """An order and who could take it. Raises Refused("order.unknown"), ("act.other_outlet") where `by` may not see it."""
+    check_order(session, order, by)
+    card = order_card(session, order, roles=frozenset(map(Role, by.roles)), profile=profile)
     spot = map_marks.spot_of_order(session, order)
     lying = None if spot is None else _Finder(gazetteer())(spot)
     suggested = suggested_outlets(session, order, now=now, profile=profile, limit=SUGGESTED)

@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from sqlalchemy.orm import Session
 
 from callcentre.acts import orders, visits
-from callcentre.domain.event import Event, Role
+from callcentre.domain.errors import Refused
+from callcentre.domain.event import Event
 from callcentre.runtime.runner import Latest
 from callcentre.screens.outlet_map import reading
 from callcentre.screens.outlet_map.painting import Aim, Numbered
@@ -57,13 +58,18 @@ class OrderOnMap(QObject):
     def choose(self, order: UUID, *, keep_view: bool = False) -> None:
         """Reads an order and who could take it; looks at it unless the view is to stay."""
         self._keep_view = keep_view
-        ctx, roles = self._ctx, frozenset(Role(role) for role in self._ctx.person.roles)
-        now = ctx.now()
+        ctx, now = self._ctx, self._ctx.now()
 
         def ask(session: Session) -> Chosen:
-            return reading.choose_order(session, order, now, roles, ctx.profile)
+            return reading.choose_order(session, order, now, ctx.person, ctx.profile)
 
-        self._latest.read(ask, self._show, self.failed.emit)
+        def failed(problem: Exception) -> None:
+            if isinstance(problem, Refused):
+                # It may have become another outlet's since it was chosen.
+                self.leave()
+            self.failed.emit(problem)
+
+        self._latest.read(ask, self._show, failed)
 
     def outlet(self, outlet: UUID) -> None:
         """This outlet will get the order."""

@@ -31,7 +31,7 @@ class Searching(QObject):
     ) -> None:
         super().__init__(view)
         self._view, self._to_order, self._to_outlet = view, to_order, to_outlet
-        self._latest = Latest(ctx.runner, self)
+        self._latest, self._person = Latest(ctx.runner, self), ctx.person
         self._answered = ""
         self._enter_waits = False
         view.search.asked.connect(self._ask)
@@ -44,8 +44,10 @@ class Searching(QObject):
             self._view.places.hide()
             return
 
+        person = self._person
+
         def ask(session: Session) -> list[Hit]:
-            return finding.search(session, text)
+            return finding.search(session, text, person)
 
         self._latest.read(ask, partial(self._show, text))
 

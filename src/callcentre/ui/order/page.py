@@ -8,10 +8,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from sqlalchemy.orm import Session
 
+from callcentre.domain.errors import Refused
 from callcentre.domain.event import Role as PersonRole
 from callcentre.store.order_card import OrderCard, order_card
 from callcentre.store.order_choices import OrderChoices, order_choices
-from callcentre.ui import case_page, formats, sheet
+from callcentre.store.sight import check_order
+from callcentre.ui import case_page, formats
 from callcentre.ui.banner import Banner
 from callcentre.ui.case_files import CaseFiles
 from callcentre.ui.chips import Chip
@@ -33,10 +35,11 @@ CHANGES = ("order", "complaint", "customer", "asset", "call")
 class OrderPage(QWidget):
     """`show_order(id)` reads and shows it; it follows every change, whoever made it.
 
-    `loaded` fires with the card each time it was read.
+    `loaded` fires with the card each time it was read, `refused` with the order and why where it is not there or for others.
     """
 
     loaded = Signal(object)
+    refused = Signal(object, object)
 
     def __init__(self, ctx: ScreenContext) -> None:
         super().__init__()
@@ -46,7 +49,7 @@ class OrderPage(QWidget):
         self.no = Elided(role=Role.NAME, cut="left")
         self.no.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._chip = Chip()
-        self._clock = label("", Role.CELL_STRONG)
+        self._clock = Chip()
         self._about = Elided(role=Role.BODY, ink="ink2")
         self._words = label("", Role.CELL, ink="2", wrap=True)
         self._problem = Banner(tone="due")
@@ -97,10 +100,11 @@ class OrderPage(QWidget):
             return
 
         def ask(session: Session) -> tuple[OrderCard, OrderChoices]:
+            check_order(session, order, self._ctx.person)
             card = order_card(session, order, roles=roles, profile=self._ctx.profile)
             return card, order_choices(session, order, now=self._ctx.now(), profile=self._ctx.profile)
 
-        self._ctx.runner.read(ask, done=self._show, failed=self._failed, owner=self)
+        self._ctx.runner.read(ask, done=self._show, failed=partial(self._failed, order), owner=self)
 
     def _show(self, read: tuple[OrderCard, OrderChoices]) -> None:
         card, choices = read
@@ -114,7 +118,14 @@ class OrderPage(QWidget):
         self.act_bar.leads_to(self.story, *self._facts.links())
         self.loaded.emit(card)
 
-    def _failed(self, problem: Exception) -> None:
+    def _failed(self, order: UUID, problem: Exception) -> None:
+        if order != self._order:
+            return
+        if isinstance(problem, Refused):
+            # What stood here may have become another outlet's since: nothing of it stays to be read or acted on.
+            self._order = self._card = None
+            self.refused.emit(order, problem)
+            return
         self._problem.show_problem(_("The order could not be read"), problem)
 
     def _correct(self, _step: object) -> None:
@@ -131,9 +142,7 @@ class OrderPage(QWidget):
         self.no.setText(card.header.no)
         words, tone, icon = telling.state_chip(card.header)
         self._chip.show_state(words, tone, icon)
-        clock, urgent = telling.clock_words(card.header, now)
-        self._clock.setText(clock)
-        sheet.choose(self._clock, tone=urgent)
+        self._clock.show_state(*telling.clock_chip(card.header, now))
         phone = next((formats.phone(phone.e164) for phone in card.phones if phone.kind != "wrong"), "")
         model = card.asset.model if card.asset else ""
         outlet = card.outlet.name if card.outlet else _("no outlet yet")
