@@ -61,7 +61,7 @@ EVERY_FIGURE = (
     ("language", "said"),
     [
         ("en", ("July 2026", "Fee grade C", "4 open", "6 held", "5 dropped", "unfixed once")),
-        ("zh_CN", ("2026 年 7 月", "计费等级 C", "未结 4 件", "暂不评 6 件", "转走 5 件", "一次维修不到位")),
+        ("zh_CN", ("2026 年 7 月", "结算等级 C", "未结 4 件", "暂不评 6 件", "转走 5 件", "一次维修不到位")),
     ],
 )
 def test_the_page_holds_every_figure_in_either_language(tmp_path, language, said):

@@ -175,6 +175,9 @@ class Button(QPushButton):
         if self._short and not self._asking and paint.width(shown, role) > inside.width() + 1:
             shown = self._short
         mode = Qt.TextElideMode.ElideMiddle if self._gives_way else Qt.TextElideMode.ElideRight
+        if self._confirm:
+            # The room is that of the longer of two words.
+            inside.setLeft(inside.left() + max(0, (inside.width() - paint.width(shown, role)) / 2))
         paint.text(painter, inside, shown, Role.HEADING if bold else role, ink, mode=mode)
 
     def _icon_token(self, ink: str) -> str:

@@ -50,13 +50,15 @@ def _paint_cell(painter: QPainter, rect: QRectF, cell: "Cell", *, right: bool) -
     if cell.chip:
         paint.chip(painter, rect.left() - 6, middle, cell.chip, cell.tone or "plain", cell.icon)
         return
+    role = Role.CELL_STRONG if cell.tone in ("overdue", "danger") else Role.CELL_TITLE if cell.strong else Role.CELL
     if cell.icon:
-        side = QRectF(rect.left(), middle - 7, 14, 14)
+        # Before a number at the right the icon stands at the number, not at the end of the column before.
+        before = max(0.0, rect.width() - paint.width(cell.words, role) - 22) if right else 0.0
+        side = QRectF(rect.left() + before, middle - 7, 14, 14)
         icons.draw(painter, side, cell.icon, paint.icon_token(cell.tone), bool(cell.tone))
         rect.setLeft(rect.left() + 22)
     if cell.bar_permille is not None:
         bar = QRectF(rect.right() - BAR, rect.top(), BAR, rect.height())
         paint.bar(painter, bar, cell.bar_permille, cell.tone or "plain")
         rect.setRight(rect.right() - BAR - 8)
-    role = Role.CELL_STRONG if cell.tone in ("overdue", "danger") else Role.CELL_TITLE if cell.strong else Role.CELL
     paint.text(painter, rect, cell.words, role, cell.tone or cell.ink, paint.Right if right else paint.Left)

@@ -165,7 +165,7 @@ def test_what_could_not_be_read_is_said_in_place_and_tried_again(hotline, monkey
     assert hotline.panel.problem.isVisible()
     assert "OSError" in caplog.text
     assert ("order", hotline.order) in drawn(hotline)
-    (again,) = (each for each in hotline.panel.problem.findChildren(Button) if each.words == "Try again")
+    (again,) = (each for each in hotline.panel.problem.findChildren(Button) if each.words == "Read again")
     again.click()
     settle()
     assert not hotline.panel.problem.isVisible()

@@ -345,7 +345,7 @@ def test_outlets_that_could_not_be_read_are_tried_again_in_place(at, build, monk
         panel = build(at.context)
     assert panel.problem.isVisible()
     assert "OSError" in caplog.text
-    (again,) = (each for each in panel.problem.findChildren(Button) if each.words == "Try again")
+    (again,) = (each for each in panel.problem.findChildren(Button) if each.words == "Read again")
     again.click()
     assert not panel.problem.isVisible()
     assert names(panel) == ["城东网点"]

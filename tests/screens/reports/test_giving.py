@@ -116,7 +116,7 @@ def test_the_ranking_goes_into_a_file_as_it_stands(at, qtbot, build_panel, tmp_p
     target = tmp_path / f"ranking.{suffix}"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given: (str(target), ""))
     panel = build_panel()
-    press(qtbot, panel, Qt.Key.Key_E, Qt.KeyboardModifier.AltModifier)
+    press(qtbot, panel, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: bool(at.shell.toasts), timeout=PATIENCE)
     if suffix == "csv":
         rows = list(csv.reader(target.read_text("utf-8-sig").splitlines()))

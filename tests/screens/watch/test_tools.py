@@ -15,6 +15,8 @@ from tests.factories.outlets import an_outlet
 from callcentre.acts import orders
 from callcentre.domain.errors import StoreFault
 from callcentre.domain.instants import HOUR
+from callcentre.ui import paint
+from callcentre.ui.fonts import Role
 from callcentre.ui.states import WORDS_AFTER
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -110,6 +112,16 @@ def test_columns_and_their_widths_are_chosen_by_keys_and_remembered(at, qtbot, b
     assert again.table.columnWidth(0) == wide
     again.tools.widths.forget()
     assert again.table.columnWidth(0) < wide
+
+
+def test_a_window_that_opens_wide_says_numbers_as_a_whole_in_the_room_they_take(at, qtbot, build, listed):
+    panel = build()
+    narrow_room = panel.table.columnWidth(2)
+    panel.resize(1848, 1000)
+    qtbot.waitUntil(lambda: panel.table.columnWidth(2) > narrow_room)
+    said = panel.reading.number(panel.table.rows_model.shown()[0]).words
+    assert said.startswith("SO-")
+    assert paint.width(said, Role.CELL) <= panel.table.columnWidth(2) - 16
 
 
 def test_the_whole_stage_goes_into_a_file_and_the_chosen_rows_to_the_clipboard(at, qtbot, build, listed, tmp_path):

@@ -52,7 +52,7 @@ class WaitingPane(QWidget):
         self.head.put(Button(lambda: _("Next"), key="F5", kind="quiet", run=self.next_wanted.emit))
         self.news = label("", Role.CELL, tone="due", wrap=True)
         self.problem = Banner(tone="due")
-        self.problem.set_acts([Button(lambda: _("Read again"), run=self.read)])
+        self.problem.set_acts([Button(lambda: _("Read again"), icon="arrow_sync", run=self.read)])
         self.nobody = label(
             lambda: _("Nobody waits for a call. Orders come here when the outlet says that they are done."),
             Role.CELL, ink="2", wrap=True,

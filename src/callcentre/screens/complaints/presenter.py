@@ -34,7 +34,7 @@ class ComplaintsPanel(ComplaintsView):
         self._reading = Latest(ctx.runner, self)
         self.tools = ListTools(self, ctx)
         self.tools.changed.connect(self.read_list)
-        self.problem.set_acts([Button(lambda: _("Read again"), kind="quiet", run=self.read_list)])
+        self.problem.set_acts([Button(lambda: _("Read again"), icon="arrow_sync", run=self.read_list)])
         self._counts: Mapping[str, int] = {}
         self.stages.choose(ctx.remembered.get("complaints", "stage", "open"))
         self.stages.chosen.connect(self._stage_chosen)
@@ -130,7 +130,7 @@ class ComplaintsPanel(ComplaintsView):
         if card.id in self._tabbed:
             customer = card.customer.name if card.customer else ""
             self._ctx.shell.put_tab(
-                Tab(_tab_key(card.id), f"{card.no} {customer}".strip(), "complaint", "", "complaints.open",
+                Tab(_tab_key(card.id), f"{formats.tail(card.no)} {customer}".strip(), "complaint", "", "complaints.open",
                     {"complaint": card.id}, closing="complaints.close"),
                 current=True,
             )

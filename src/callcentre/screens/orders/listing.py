@@ -373,7 +373,7 @@ class OrderList(OrderListView):
         self.fresh.acted.connect(self.go_top)
         self.export.acted.connect(self.handing_on.export)
         self.print.acted.connect(self.handing_on.print)
-        self.problem.set_acts([Button(lambda: _("Read again"), kind="quiet", run=self.read)])
+        self.problem.set_acts([Button(lambda: _("Read again"), icon="arrow_sync", run=self.read)])
         QShortcut(QKeySequence("Ctrl+M"), self, self.show_on_map)
         self._sheets()
         self.ctx.announcer.subscribe(self, CHANGES, self._changed)

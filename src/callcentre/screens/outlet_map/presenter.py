@@ -345,7 +345,7 @@ class MapPanel(MapView):
 
     def _failed(self, problem: Exception) -> None:
         self.problem.show_problem(_("The map could not be read"), problem)
-        self.problem.set_acts([Button(lambda: _("Try again"), kind="secondary", icon="arrow_sync", run=self._try_again)])
+        self.problem.set_acts([Button(lambda: _("Read again"), icon="arrow_sync", run=self._try_again)])
 
     def _not_done(self, problem: Exception) -> None:
         self.problem.show_problem(_("This did not work"), problem)

@@ -330,7 +330,7 @@ class DayPage(DayView):
     def _could_not_read(self, problem: Exception) -> None:
         self._unread = True
         self._failed(problem)
-        self.problem.set_acts([Button(lambda: _("Try again"), kind="secondary", icon="arrow_sync", run=self.read)])
+        self.problem.set_acts([Button(lambda: _("Read again"), icon="arrow_sync", run=self.read)])
 
     def _failed(self, problem: Exception) -> None:
         self.problem.show_problem(_("This did not work"), problem)

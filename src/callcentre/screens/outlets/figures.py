@@ -36,7 +36,7 @@ def figures(month: Month, code: str) -> QWidget:
     flaws = _flaws(card, month)
     whole = _whole(flaws)
     column.addWidget(Intervals([
-        Scale([_score(card, month), *_shares(card, month)], "100 %"), Scale(flaws, formats.rate(whole).replace(".0", ""), whole),
+        Scale([_score(card, month), *_shares(card, month)], formats.rate(1).replace(".0", "")), Scale(flaws, formats.rate(whole).replace(".0", ""), whole),
     ]))
     column.addWidget(label(_("Line: 95 % interval. Dot: this outlet. Blue tick: all outlets."), Role.SMALL, ink="2", wrap=True))
     return made

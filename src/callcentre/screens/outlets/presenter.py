@@ -224,7 +224,7 @@ class OutletsPanel(OutletsView):
 
     def _failed(self, problem: Exception) -> None:
         self.problem.show_problem(_("The outlets could not be read"), problem)
-        self.problem.set_acts([Button(lambda: _("Try again"), kind="secondary", icon="arrow_sync", run=self.read)])
+        self.problem.set_acts([Button(lambda: _("Read again"), icon="arrow_sync", run=self.read)])
 
 
 def _first_page(roles: frozenset[str]) -> str:

@@ -108,7 +108,9 @@ class OutletsView(QWidget):
 
     def __init__(self, ctx: ScreenContext) -> None:
         super().__init__()
-        self.title = label(lambda: _("Outlets"), Role.HEADING)
+        self.title = label(lambda: _("Outlets"), Role.NAME)
+        # The title stands on the line of every panel's, whether the act beside it is shown or not.
+        self.title.setMinimumHeight(32)
         self.pages = Segments(lambda: _("Part of the panel"), [Choice(code, partial(_, name)) for code, name in PAGES.items()], small=True)
         self.new = Button(lambda: _("New outlet"), key="Alt+K", kind="quiet", icon="add")
         self.problem = Banner(tone="due")

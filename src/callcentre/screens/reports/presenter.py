@@ -102,7 +102,7 @@ class ReportsPanel(ReportsView):
             deeper.left.connect(self._go_back)
         self.back.acted.connect(self._go_back)
         self.listed.acted.connect(lambda: self._ctx.navigate("orders.show", behind=self._number))
-        self.problem.set_acts([Button(lambda: _("Read again"), kind="quiet", run=self.read)])
+        self.problem.set_acts([Button(lambda: _("Read again"), icon="arrow_sync", run=self.read)])
         for key, run in (("Ctrl+F", self.narrow.setFocus), ("Alt+R", partial(self._show_kind, RANKING)),
                          ("Alt+G", partial(self._show_kind, FEES))):
             QShortcut(QKeySequence(key), self).activated.connect(run)

@@ -291,7 +291,7 @@ class WatchPanel(WatchView):
     def _not_read(self, problem: Exception) -> None:
         self._reading = self._first_wanted = False
         self.problem.show_problem(_("What is open could not be read"), problem)
-        self.problem.set_acts([Button(lambda: _("Read again"), kind="quiet", run=self.read)])
+        self.problem.set_acts([Button(lambda: _("Read again"), icon="arrow_sync", run=self.read)])
 
     def _failed(self, problem: Exception) -> None:
         self.problem.show_problem(_("This did not work"), problem)

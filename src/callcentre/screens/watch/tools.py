@@ -24,6 +24,8 @@ GROUP = "watch"
 COLUMNS = ("clock", "stage", "number", "customer", "subject", "outlet", "window", "owner", "urges")
 SPARED = {"owner": 1000, "window": 820}
 """Columns that give way to the subject in a table narrower than this, unless a person chose the columns."""
+ROOMY = 1580
+"""Width of the panel from which numbers are written as a whole and columns are wide."""
 EVERY_ROW = 10_000_000
 
 
@@ -100,7 +102,8 @@ class TableTools(QObject):
 
     def lay_columns(self) -> None:
         """The columns there is room for, each as wide as it should be."""
-        table = self._panel.table
+        panel, table = self._panel, self._panel.table
+        panel.reading.whole_numbers = panel.width() >= ROOMY
         chosen = self._chosen_columns() or [
             code for code in COLUMNS if table.width() >= SPARED.get(code, 0)
         ]

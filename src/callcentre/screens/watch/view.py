@@ -24,9 +24,6 @@ from callcentre.ui.states import Empty
 from callcentre.ui.tables import Table
 from callcentre.words import _
 
-ROOMY = 1580
-"""Width of the panel from which numbers are written as a whole and columns are wide."""
-
 
 class WatchTable(Table[Line]):
     """A table on whose rows one stands only when one goes there: until then it may follow what happens.
@@ -128,7 +125,6 @@ class WatchView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._say_keys()
-        self.reading.whole_numbers = self.width() >= ROOMY
 
     def _lay_out(self) -> None:
         left = ground("surface")
