@@ -14,6 +14,8 @@ NARROW = 890
 
 LOW = 360
 """Height below which a page, as on a small screen at twice the size, leaves out what its facts say too."""
+FACTS_WIDE = {"order": 812, "complaint": 452}
+"""The facts at 1920: beside them an order's story ends where its head does; a complaint has its list at the left."""
 STORY, STORY_LOW = 96, 48
 """Least height of the story."""
 
@@ -46,7 +48,7 @@ def lay_out(
     story.setMinimumHeight(STORY)
     whole_column.addWidget(story, 1)
     columns = Columns(
-        ctx.remembered, key, [middle, facts], at_1366=[650, 344], at_1920=[1036, 452], narrow=NARROW
+        ctx.remembered, key, [middle, facts], at_1366=[650, 344], at_1920=[1036, FACTS_WIDE[key]], narrow=NARROW
     )
     whole = QVBoxLayout(page)
     whole.setContentsMargins(0, 0, 0, 0)

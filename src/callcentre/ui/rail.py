@@ -66,7 +66,9 @@ class RailItem(QAbstractButton):
     def _face(self, painter: QPainter, rect: QRectF, current: bool) -> None:
         word_high = metrics(Role.SMALL).height()
         top = (rect.height() - 20 - 2 - word_high) / 2
-        icon = QRectF(rect.center().x() - 10, top, 20, 20)
+        badge = self._badge_wide() if self._count and not hints.held() else 0.0
+        # Under a wide badge the icon moves aside, so that it stays readable.
+        icon = QRectF(min(rect.center().x() - 10, rect.width() - badge - 20), top, 20, 20)
         icons.draw(painter, icon, self.panel.icon, "accent" if current else "ink2", current)
         role = Role.CHIP if current else Role.SMALL
         word = _(self.panel.title)
@@ -79,9 +81,14 @@ class RailItem(QAbstractButton):
         elif self._count:
             self._paint_badge(painter, icon.topRight())
 
+    def _shown(self) -> str:
+        return str(self._count) if self._count < 100 else "99+"
+
+    def _badge_wide(self) -> float:
+        return max(18.0, paint.width(self._shown(), Role.CHIP) + 8)
+
     def _paint_badge(self, painter: QPainter, corner: QPointF) -> None:
-        shown = str(self._count) if self._count < 100 else "99+"
-        wide = max(18.0, paint.width(shown, Role.CHIP) + 8)
+        shown, wide = self._shown(), self._badge_wide()
         # In the item's corner, over as little of the icon as there is room for.
         badge = QRectF(self.width() - wide, max(0.0, corner.y() - 6), wide, 18)
         painter.setPen(Qt.PenStyle.NoPen)

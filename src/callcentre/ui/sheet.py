@@ -24,7 +24,7 @@ QLabel[ink="3"] { color: @ink3; }
 QLabel[ink="danger"] { color: @danger; }
 QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit, QTextEdit {
     background: @surface; color: @ink; border: 1px solid @border; border-radius: 4px;
-    selection-background-color: @accent; selection-color: @on_accent;
+    selection-background-color: @accent; selection-color: @on_accent; placeholder-text-color: @ink3;
 }
 QLineEdit, QComboBox, QAbstractSpinBox { min-height: 30px; padding: 0 9px; }
 QPlainTextEdit, QTextEdit { padding: 4px 6px; }
@@ -63,6 +63,7 @@ QHeaderView::section {
     background: @sunken; color: @ink2; border: 0; border-bottom: 1px solid @hairline; padding: 4px 8px;
 }
 QTableCornerButton::section { background: @sunken; border: 0; }
+QAbstractScrollArea::corner { background: transparent; border: 0; }
 QScrollArea { background: transparent; border: 0; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy
 
-from callcentre.ui import formats, hints, icons, keys, paint
+from callcentre.ui import fonts, formats, hints, icons, keys, paint
 from callcentre.ui.fonts import Role, measured, metrics
 from callcentre.ui.labels import line
 from callcentre.ui.language import live
@@ -15,6 +15,8 @@ from callcentre.ui.theme import theme
 from callcentre.words import _, codes, ngettext
 
 HEIGHT = 28
+NARROW = 760
+"""Width below which the queues need the room of what was saved and of a role."""
 _ICON = 16
 
 
@@ -126,7 +128,13 @@ class StatusBar(QFrame):
     def set_saved(self, words: str) -> None:
         """What was saved when."""
         self.saved.show_words(words)
-        self._divider.setVisible(bool(words))
+        for part in (self.saved, self._divider):
+            part.setVisible(bool(words) and not self._narrow())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.set_saved(self.saved.words())
+        self._say()
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
@@ -142,6 +150,9 @@ class StatusBar(QFrame):
         for item in (self.help, self.exchange, self.person):
             row.addWidget(item, 0, Qt.AlignmentFlag.AlignVCenter)
 
+    def _narrow(self) -> bool:
+        return self.width() < fonts.scaled(NARROW)
+
     def _say(self) -> None:
         due, overdue, waiting = self._counts
         callbacks = ngettext("{n} callback due", "{n} callbacks due", due).format(n=due)
@@ -151,5 +162,5 @@ class StatusBar(QFrame):
         self.waiting.show_words(ngettext("{n} waiting for me", "{n} waiting for me", waiting).format(n=waiting))
         self.help.show_words(_("{key} help").format(key=hints.printed("F1")))
         name, role = self._person
-        self.person.show_words(formats.joined(name, codes.shown(codes.ROLES, role) if role else ""))
+        self.person.show_words(formats.joined(name, codes.shown(codes.ROLES, role) if role and not self._narrow() else ""))
         self.exchange.show_words(*self._exchange())

@@ -8,6 +8,7 @@ from callcentre.ui import icons, paint
 from callcentre.ui.buttons import Button
 from callcentre.ui.fields import SearchField
 from callcentre.ui.fonts import Role, measured
+from callcentre.ui.language import live
 from callcentre.ui.screen import Tab
 from callcentre.ui.theme import theme
 from callcentre.words import _
@@ -22,10 +23,13 @@ STATES = {
     "callback": ("call_outbound", "good"), "danger": ("fire", "overdue"),
 }
 """Icon and colour of a tab's state."""
-_CUT = dict.fromkeys(("order", "complaint"), Qt.TextElideMode.ElideLeft)
-"""Where a title begins with a number it is cut in front: numbers of one day differ at their end."""
-_WIDEST = 220
+_WIDEST, _LEAST = 220, 40
+"""Of a tab: in the narrowest its icon alone has room."""
+_CLOSABLE = 96
+"""Width below which a tab gives the place of its cross to its name."""
 _CLOSE = 16
+_DOTTED = 32
+"""Room for one letter and the dots that say there are more."""
 
 
 class CallTab(QWidget):
@@ -58,7 +62,7 @@ class CallTab(QWidget):
         return QSize(round(min(wide, _WIDEST) + 8 + _CLOSE + 12), HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(72, HEIGHT)
+        return QSize(_LEAST, HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -76,12 +80,15 @@ class CallTab(QWidget):
         icons.draw(painter, QRectF(12, middle - 8, 16, 16), icon, colour, colour != "ink2")
         close = self._close_rect()
         icons.draw(painter, close.adjusted(2, 2, -2, -2), "dismiss", "ink2")
-        line = QRectF(36, middle - 10, close.left() - 8 - 36, 20)
-        note = paint.width(self.tab.note, Role.CELL)
-        words = QRectF(line.left(), line.top(), line.width() - note - 8, line.height())
+        line = QRectF(36, middle - 10, (close.left() - 8 if close else rect.width() - 4) - 36, 20)
         role = Role.HEADING if self.current else Role.BODY
-        used = paint.text(painter, words, self.tab.title, role, mode=_CUT.get(self.tab.state, Qt.TextElideMode.ElideRight))
-        paint.text(painter, line.adjusted(used + 8, 0, 0, 0), self.tab.note, Role.CELL, "ink2")
+        note = paint.width(self.tab.note, Role.CELL)
+        if paint.width(self.tab.title, role) + 8 + note > line.width() + 1:
+            # Who it is goes before how long it lasts; of a name its first letter is more than dots.
+            paint.text(painter, line, self.tab.title if line.width() >= _DOTTED else self.tab.title[:1], role)
+        else:
+            used = paint.text(painter, line, self.tab.title, role)
+            paint.text(painter, line.adjusted(used + 8, 0, 0, 0), self.tab.note, Role.CELL, "ink2")
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         closing = event.button() == Qt.MouseButton.MiddleButton or self._close_rect().contains(event.position())
@@ -96,6 +103,8 @@ class CallTab(QWidget):
             super().keyPressEvent(event)
 
     def _close_rect(self) -> QRectF:
+        if self.width() < _CLOSABLE:
+            return QRectF()
         return QRectF(self.width() - _CLOSE - 8, 22 - _CLOSE / 2, _CLOSE, _CLOSE)
 
 
@@ -122,10 +131,13 @@ class Strip(QFrame):
         self._row.addStretch(1)
         self._row.addWidget(self.search)
         self._row.addWidget(self.acts)
+        self._bare = False
+        live(self, self._say)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.search.setFixedWidth(SEARCH if self.width() >= 1100 else SEARCH_NARROW)
+        self._fit()
 
     def put(self, tab: Tab, *, current: bool) -> None:
         """Adds a tab or renews the one with its key."""
@@ -136,6 +148,7 @@ class Strip(QFrame):
             found.closed.connect(self.closed)
             self._row.insertWidget(len(self._tabs) - 1, found)
         found.renew(tab, current=current or found.current)
+        self._fit()
         if current:
             self.show_current(tab.key)
 
@@ -145,6 +158,7 @@ class Strip(QFrame):
         if found is not None:
             found.hide()
             found.deleteLater()
+            self._fit()
 
     def show_current(self, key: str) -> None:
         """Joins one tab to the page; an unknown key joins none."""
@@ -171,3 +185,34 @@ class Strip(QFrame):
     def widget_of(self, key: str) -> CallTab | None:
         """The widget of a tab."""
         return self._tabs.get(key)
+
+    def _say(self) -> None:
+        self._bare = False
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where room is short the new call is its sign and key alone, then the widest tabs give way first."""
+        word = _("New call")
+        wishes = [tab.sizeHint().width() for tab in self._tabs.values()]
+        room = self.width() - 16 - self.search.width() - self.acts.sizeHint().width() - self.new.sizeHint().width()
+        word_wide = round(paint.width(word, Role.BODY))
+        bare = sum(wishes) > room + (word_wide if self._bare else 0)
+        if bare != self._bare:
+            self._bare = bare
+            room += word_wide if bare else -word_wide
+            self.new.say("" if bare else word)
+            self.new.setAccessibleName(word)
+            self.new.setToolTip(word if bare else "")
+        widest = max(_LEAST, _share(wishes, room))
+        for tab in self._tabs.values():
+            tab.setMaximumWidth(widest)
+
+
+def _share(wishes: list[int], room: int) -> int:
+    """The greatest width at which all find room, when what is narrower takes no more than it needs."""
+    for number, wish in enumerate(sorted(wishes)):
+        each = room // (len(wishes) - number)
+        if wish > each:
+            return each
+        room -= wish
+    return _WIDEST * 2

@@ -173,6 +173,7 @@ class CallbacksPanel(CallbacksView):
         self.script.setText(opening_words(card, ctx))
         self.sheet.setText(sheet_words(card, ctx))
         self.story_head.note(formats.tail(card.header.no))
+        self.story_head.show()
         self.story.set_steps(telling.steps(card.story, ctx.profile, ctx.now(), ctx.zone))
         self._tick()
         self._compare()
@@ -357,7 +358,7 @@ class CallbacksPanel(CallbacksView):
         self._put_talk_away()
         self.middle.setCurrentIndex(IDLE)
         self.story.set_steps([])
-        self.story_head.note("")
+        self.story_head.hide()
         if self.isVisible():
             # Somebody may have gone to another panel before it was saved: the focus stays there.
             self.queue.setFocus()
@@ -375,9 +376,8 @@ class CallbacksPanel(CallbacksView):
     def _put_tab(self, *, current: bool = False) -> None:
         talk = self._talk
         assert talk is not None
-        title = _("Callback {customer}").format(customer=talk.card.customer.name)
         self._ctx.shell.put_tab(
-            Tab(self._key(), title, "callback", self._lasted(), "callbacks.open", {"order": talk.order}, "callbacks.close"),
+            Tab(self._key(), talk.card.customer.name, "callback", self._lasted(), "callbacks.open", {"order": talk.order}, "callbacks.close"),
             current=current,
         )
 

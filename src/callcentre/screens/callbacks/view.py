@@ -46,6 +46,7 @@ class CallbacksView(QWidget):
         self._make_after()
         self.story_head = Heading(lambda: _("Story of the order"))
         self.story_head.setMinimumHeight(32)
+        self.story_head.hide()
         self.story = StoryList(lambda: _("Story of the order"), narrow=True)
         self._lay_out()
 

@@ -5,12 +5,12 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from callcentre.domain.profile import Coded
 from callcentre.store.customer_card import Caller
-from callcentre.ui import formats, sheet
+from callcentre.ui import fonts, formats, sheet
 from callcentre.ui.buttons import Button
 from callcentre.ui.choices import Choice, Segments
 from callcentre.ui.fields import TextField
@@ -22,6 +22,9 @@ from callcentre.ui.theme import theme
 from callcentre.words import _, language
 
 HEIGHT = 52
+NARROW, CLOCK_NARROW = 720, 136
+"""Width of a bar with room for less, and of what its clock counts down to."""
+QWIDGETSIZE_MAX = 16_777_215
 SHOWN = 9
 """People with a key of their own."""
 
@@ -47,6 +50,7 @@ class CallerBar(QFrame):
         self.read_out = label("", Role.SCRIPT, wrap=True)
         self.clock = label("", Role.NAME)
         self.clock_name = label(lambda: _("until an outlet must have accepted"), Role.CELL)
+        self.clock_name.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._band = QWidget()
         self._lay_out()
         self.show_danger("")
@@ -93,6 +97,17 @@ class CallerBar(QFrame):
             sheet.choose(each, ink="danger" if self._danger else "2" if each in (self.time, self.count) else "")
         self.update()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < fonts.scaled(NARROW)
+        # The number and the acts are read whole before how long it lasts.
+        for spared in (self.time, self.count):
+            spared.setVisible(not narrow)
+        self._band_row.setContentsMargins(20 if narrow else 52, 0, 16, 16)
+        self.clock_name.setWordWrap(narrow)
+        self.clock_name.setMinimumWidth(fonts.scaled(CLOCK_NARROW) if narrow else 0)
+        self.clock_name.setMaximumWidth(fonts.scaled(CLOCK_NARROW) if narrow else QWIDGETSIZE_MAX)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme().tint("danger") if self._danger else theme().colour("surface"))
@@ -113,14 +128,14 @@ class CallerBar(QFrame):
         # Many people on one number wrap: each of them is seen.
         top.setMinimumHeight(HEIGHT)
         top.setLayout(row)
-        band = QHBoxLayout(self._band)
-        band.setContentsMargins(52, 0, 16, 14)
+        self._band_row = band = QHBoxLayout(self._band)
         band.setSpacing(24)
         band.addWidget(self.read_out, 1)
         clock = QVBoxLayout()
         clock.setSpacing(0)
         clock.addWidget(self.clock, 0, Qt.AlignmentFlag.AlignRight)
-        clock.addWidget(self.clock_name, 0, Qt.AlignmentFlag.AlignRight)
+        clock.addWidget(self.clock_name)
+        clock.addStretch(1)
         band.addLayout(clock)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -40,6 +40,7 @@ class HelpPane(QWidget):
         self.body = label("", Role.BODY, wrap=True)
         self.body.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.body.hide()
+        self._edge = line()
         self.outlets_head = Heading(lambda: _("Suggested outlets"))
         self.outlets: CardList[OutletSuggestion] = CardList(
             lambda: _("Suggested outlets"), self._outlet, lines=2, whole=True
@@ -65,7 +66,8 @@ class HelpPane(QWidget):
         self.articles.setVisible(bool(helped.articles) and not danger)
         self._read(self.articles.current() if not danger else None)
         self.no_articles.setVisible(not helped.articles and not danger)
-        self.articles_head.setVisible(not danger)
+        for part in (self.articles_head, self._edge):
+            part.setVisible(not danger)
         self.articles_head.note(
             _("advice solves {n} % of such calls").format(n=permille // 10) if permille else ""
         )
@@ -116,7 +118,7 @@ class HelpPane(QWidget):
         column.setContentsMargins(0, 16, 0, 16)
         column.setSpacing(8)
         for widget, listed in (
-            (self.articles_head, False), (self.no_articles, False), (self.articles, True), (self.body, False), (line(), False),
+            (self.articles_head, False), (self.no_articles, False), (self.articles, True), (self.body, False), (self._edge, False),
             (self.outlets_head, False), (self.no_outlets, False), (self.outlets, True), (self.nobody, False), (self.map, False),
         ):
             if listed:

@@ -44,7 +44,7 @@ class Reading:
             Column(N_("Clock"), self.clock, 124, copy=self._due, code="clock"),
             Column(N_("State"), self.state, 130, copy=self._state, code="state"),
             Column(N_("Number"), self.number, 70, copy=lambda row: row.no, code="number"),
-            Column(N_("Kind"), lambda row: Cell(formats.begun(self._kind(row)), ink="ink2"), 84, copy=self._kind, code="kind"),
+            Column(N_("Kind"), lambda row: Cell(formats.begun(self._kind(row)), ink="ink2"), 100, copy=self._kind, code="kind"),
             Column(N_("Customer"), lambda row: Cell(row.customer, strong=True), 90, copy=lambda row: row.customer,
                    code="customer"),
             Column(N_("Product"), lambda row: Cell(self.product(row), ink="ink2"), 112, copy=self.product, code="product"),

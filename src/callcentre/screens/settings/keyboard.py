@@ -110,7 +110,7 @@ class KeysSection(Section):
         self._grid = QGridLayout(table)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(16)
-        self._grid.setVerticalSpacing(6)
+        self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(0, 1)
         for number, (made, title) in enumerate(keys.ACTS):
             button = KeyButton(made, partial(_, title))
@@ -134,7 +134,7 @@ class KeysSection(Section):
         grid = QGridLayout(table)
         grid.setContentsMargins(0, 4, 0, 0)
         grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(6)
+        grid.setVerticalSpacing(8)
         grid.setColumnStretch(0, 1)
         grid.setColumnMinimumWidth(1, WIDE)
         for number, (key, title) in enumerate(keys.FIXED):

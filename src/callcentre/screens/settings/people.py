@@ -27,6 +27,8 @@ from callcentre.ui.screen import ScreenContext
 from callcentre.ui.tables import Cell, Column, Table
 from callcentre.words import N_, _, codes
 
+LEAST = 264
+"""Least height of the table; where nobody is being changed it has all the height there is."""
 GIVEN = (Right.AGENT, Right.DISPATCHER, Right.SUPERVISOR, Right.ADMINISTRATOR)
 SAYS = {
     Right.AGENT: N_("takes calls, relays, calls back"), Right.DISPATCHER: N_("plans and reports for an outlet"),
@@ -72,8 +74,8 @@ class PeopleSection(Section):
 
     def _columns(self) -> list[Column[PersonRow]]:
         return [
-            Column(N_("Name"), lambda row: Cell(row.name, strong=True, ink="ink" if row.state == "active" else "ink3"), 140),
-            Column(N_("Account"), lambda row: Cell(row.account, ink="ink2"), 120),
+            Column(N_("Name"), lambda row: Cell(row.name, strong=True, ink="ink" if row.state == "active" else "ink3"), 110),
+            Column(N_("Account"), lambda row: Cell(row.account, ink="ink2"), 96),
             Column(N_("Roles"), lambda row: Cell(formats.listed(*_role_names(row))), 200, stretch=True),
             Column(N_("Outlet"), lambda row: Cell(self._outlets.get(row.outlet_id, "") if row.outlet_id else ""), 150),
             Column(N_("State"), lambda row: Cell(_("works here") if row.state == "active" else _("has left"), ink="ink2"), 96),
@@ -84,11 +86,11 @@ class PeopleSection(Section):
             self.column.addWidget(banner)
         self.why_not.setVisible(not self.may)
         self.problem.hide()
-        self.table.setFixedHeight(264)
+        self.table.setMinimumHeight(LEAST)
         self.narrow.setFixedWidth(fonts.scaled(240))
         self.add_row([self.narrow])
         self.column.addSpacing(4)
-        self.column.addWidget(self.table)
+        self.column.addWidget(self.table, 1)
         self.add_row([self.new])
         self.new.allow("" if self.may else _("Only administrators change persons."))
         self.card = QWidget()
@@ -108,7 +110,6 @@ class PeopleSection(Section):
         self.column.addWidget(self.card)
         self.card.hide()
         self.first = self.table
-        self.end()
 
     def _form(self) -> QWidget:
         self.form = Form()

@@ -57,11 +57,13 @@ def state_chip(header: OrderHeader) -> tuple[str, str, str]:
     return codes.shown(codes.STATES, header.state), tone, icon
 
 
-def clock_words(header: OrderHeader, now: Instant) -> tuple[str, str]:
-    """(what is left of the stage's time, tone); empty once an order has ended."""
+def clock_chip(header: OrderHeader, now: Instant) -> tuple[str, str, str]:
+    """(what is left of the stage's time, tone, icon), as a list shows it; empty words once an order has ended."""
     if header.due_at is None:
-        return "", ""
-    return formats.left(header.due_at, now), "overdue" if header.due_at < now else ""
+        return "", "plain", ""
+    over = header.due_at < now
+    tone, icon = ("hold", "pause") if header.held_reason else ("overdue", "warning")
+    return formats.left(header.due_at, now), tone if over else "plain", icon if over else "clock"
 
 
 def objection(card: OrderCard, kind: str) -> str:
