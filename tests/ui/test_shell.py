@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 from tests.ui.conftest import Panel, screen
 
 from callcentre.runtime.remembered import Remembered
@@ -12,6 +12,7 @@ from callcentre.ui.buttons import Button
 from callcentre.ui.fields import TextField, WordsField
 from callcentre.ui.screen import Act, Tab
 from callcentre.ui.shell import Shell
+from callcentre.ui.tabs import CallTab
 from callcentre.words import _
 
 
@@ -127,6 +128,17 @@ def test_escape_closes_the_palette_and_the_focus_goes_back(qtbot, working):
     qtbot.keyClick(working.shell.palette_sheet.field, Qt.Key.Key_Escape)
     assert not working.shell.palette_sheet.isVisible()
     assert working.field.hasFocus()
+
+
+@pytest.mark.parametrize("sheet", ["palette_sheet", "help_sheet"])
+def test_where_what_had_the_focus_is_gone_the_page_has_it(qtbot, working, sheet):
+    working.field.setFocus()
+    shell = working.shell
+    (shell.open_palette if sheet == "palette_sheet" else shell.open_help)()
+    working.field.hide()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert getattr(shell, sheet).isHidden()
+    assert working.isAncestorOf(QApplication.focusWidget())
 
 
 def test_the_key_printed_on_a_button_presses_it(qtbot, working):
@@ -273,3 +285,21 @@ def test_every_widget_that_takes_the_focus_has_a_name(working):
         for widget in working.shell.findChildren(kind):
             named = widget.accessibleName() or getattr(widget, "text", str)()
             assert named or widget.focusPolicy() == Qt.FocusPolicy.NoFocus, widget
+
+
+def test_of_more_calls_than_find_room_the_one_in_sight_is_shown_and_the_others_are_counted(qtbot, shell):
+    shell.resize(1366, 768)
+    for number in range(200):
+        shell.put_tab(Tab(f"{number}", f"Caller {number}", "draft", "", "intake.call"), current=number == 100)
+    QApplication.processEvents()
+    strip = shell.strip
+    assert strip.rect().contains(strip.search.geometry()) and strip.rect().contains(strip.acts.geometry())
+    shown = [tab for tab in strip.findChildren(CallTab) if tab.isVisible()]
+    assert min(tab.width() for tab in shown) >= 40
+    assert strip.more.words == f"{200 - len(shown)} more"
+    for key in ("100", "0", "199"):
+        strip.show_current(key)
+        assert strip.widget_of(key).isVisible()
+    for number in range(10, 200):
+        shell.drop_tab(f"{number}")
+    assert not strip.more.isVisible() and strip.widget_of("0").isVisible()

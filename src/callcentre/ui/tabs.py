@@ -28,6 +28,8 @@ _WIDEST, _LEAST = 220, 40
 _CLOSABLE = 96
 """Width below which a tab gives the place of its cross to its name."""
 _CLOSE = 16
+_MORE = 96
+"""Room for how many calls have none."""
 _DOTTED = 32
 """Room for one letter and the dots that say there are more."""
 
@@ -126,7 +128,11 @@ class Strip(QFrame):
         self._row.setSpacing(0)
         self.new = Button(lambda: _("New call"), key="F2", kind="quiet", icon="add", run=self.new_call.emit, listens=False)
         self.search = SearchField(lambda: _("Find anything"), hint=lambda: _("Find anything"), key="F3")
+        self._out_of_sight = 0
+        self.more = Button(self._words_of_more, kind="quiet", run=self.acts_wanted.emit)
+        self.more.hide()
         self.acts = Button(lambda: _("Acts"), key="Ctrl+K", kind="quiet", run=self.acts_wanted.emit, listens=False)
+        self._row.addWidget(self.more)
         self._row.addWidget(self.new)
         self._row.addStretch(1)
         self._row.addWidget(self.search)
@@ -147,8 +153,13 @@ class Strip(QFrame):
             found.chosen.connect(self.chosen)
             found.closed.connect(self.closed)
             self._row.insertWidget(len(self._tabs) - 1, found)
+            wide = -1
+        else:
+            wide = found.sizeHint().width()
         found.renew(tab, current=current or found.current)
-        self._fit()
+        # Every second each of them is renewed: only another width asks for the row to be measured again.
+        if found.sizeHint().width() != wide:
+            self._fit()
         if current:
             self.show_current(tab.key)
 
@@ -165,6 +176,8 @@ class Strip(QFrame):
         for each, tab in self._tabs.items():
             if tab.current != (each == key):
                 tab.renew(tab.tab, current=each == key)
+        if self._out_of_sight:
+            self._fit()
 
     def current(self) -> Tab | None:
         """The tab of the page in sight, None where it has none."""
@@ -203,9 +216,30 @@ class Strip(QFrame):
             self.new.say("" if bare else word)
             self.new.setAccessibleName(word)
             self.new.setToolTip(word if bare else "")
+        if self._show_some(room):
+            room -= self.more.sizeHint().width()
+            wishes = [tab.sizeHint().width() for tab in self._tabs.values() if not tab.isHidden()]
         widest = max(_LEAST, _share(wishes, room))
         for tab in self._tabs.values():
             tab.setMaximumWidth(widest)
+
+    def _show_some(self, room: int) -> bool:
+        """Shows as many tabs as find room, the current one among them; whether some are left out, for the palette to name."""
+        tabs = list(self._tabs.values())
+        fit = max(1, room // _LEAST)
+        if fit < len(tabs):
+            fit = max(1, (room - _MORE) // _LEAST)
+        here = next((at for at, tab in enumerate(tabs) if tab.current), len(tabs) - 1)
+        first = max(0, min(here - fit // 2, len(tabs) - fit))
+        for at, tab in enumerate(tabs):
+            tab.setVisible(first <= at < first + fit)
+        self._out_of_sight = max(0, len(tabs) - fit)
+        self.more.say(self._words_of_more())
+        self.more.setVisible(bool(self._out_of_sight))
+        return bool(self._out_of_sight)
+
+    def _words_of_more(self) -> str:
+        return _("{n} more").format(n=self._out_of_sight)
 
 
 def _share(wishes: list[int], room: int) -> int:
