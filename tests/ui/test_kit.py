@@ -247,6 +247,15 @@ def test_the_cursor_keys_go_through_the_windows_of_the_profile(qtbot, seen):
     assert field.value()[0] == local_instant(2026, 7, 17, ZONE, 18)
 
 
+def test_the_cursor_keys_begin_with_a_window_that_has_not_begun(qtbot, seen):
+    field = seen(WindowField("Window", [(9, 11), (18, 20)], lambda: local_instant(2026, 7, 16, ZONE, 9, 32), ZONE))
+    line = QApplication.focusWidget()
+    qtbot.keyClick(line, Qt.Key.Key_Down)
+    assert field.value()[0] == local_instant(2026, 7, 16, ZONE, 18)
+    qtbot.keyClick(line, Qt.Key.Key_Up)
+    assert field.value()[0] == local_instant(2026, 7, 16, ZONE, 9), "who means the one that runs goes up to it"
+
+
 def test_a_typed_window_counts_before_its_field_is_left(qtbot, seen):
     field = seen(WindowField("Window", [(9, 11)], lambda: NOW, ZONE))
     qtbot.keyClicks(QApplication.focusWidget(), "17 18-20")

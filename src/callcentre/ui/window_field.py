@@ -154,7 +154,8 @@ class WindowField(QWidget):
             wanted = self._value[0] + (DAY if by > 0 else -DAY)
             chosen = min(known, key=lambda window: abs(window[0] - wanted))
         elif here is None:
-            chosen = known[0]
+            # Nobody comes to a window that has begun; who means it all the same goes up to it.
+            chosen = next((window for window in known if window[0] >= self._now()), known[-1])
         elif by > 0:
             chosen = next((window for window in known if window[0] > here), known[-1])
         else:

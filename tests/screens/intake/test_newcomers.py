@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from callcentre.store.customer_card import callers, card_of
 from callcentre.store.tables import Address, Asset, Customer, OrderView
@@ -64,6 +64,18 @@ def test_letters_in_a_phone_are_said_at_the_phone(intake):
     intake.key(Qt.Key.Key_F8)
     assert "none at all" in intake.panel.stranger.form.phone.accessibleDescription()
     assert intake.panel.stranger.form.name.text() == "Zhao"
+
+
+def test_a_district_that_is_no_choice_keeps_a_newcomer_from_being_added_without_it(intake):
+    intake.ring("13900001111")
+    person = intake.panel.stranger.form
+    person.name.setText("Zhao")
+    person.district.show_typed("nowhere at all")
+    known = intake.at.desk.read(lambda session: session.scalar(select(func.count()).select_from(Customer)))
+    intake.panel.stranger.save.click()
+    assert "nowhere at all" in person.district.accessibleDescription()
+    assert person.district.text() == "nowhere at all"
+    assert intake.at.desk.read(lambda session: session.scalar(select(func.count()).select_from(Customer))) == known
 
 
 def test_a_serial_that_is_taken_is_said_at_the_serial(intake):

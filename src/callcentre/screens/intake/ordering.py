@@ -166,9 +166,15 @@ class OrderingPanel(TalkingPanel):
             self.write(lambda unit: phones.add_phone(unit, customer, number), lambda _pk: self.read_who(own=True))
 
     def _add_customer(self) -> None:
-        if self.here is not None:
-            person = self.here.person
-            self.write(lambda unit: saving.add_customer(unit, person), self.take_person)
+        if self.here is None:
+            return
+        try:
+            self._check_person()
+        except BadValue as problem:
+            self.failed(problem)
+            return
+        person = self.here.person
+        self.write(lambda unit: saving.add_customer(unit, person), self.take_person)
 
     def _edit(self) -> None:
         if self.known.card is not None:
