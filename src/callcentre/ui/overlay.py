@@ -34,6 +34,8 @@ class Sheet(QFrame):
     """
 
     asked = Signal(str)
+    homeless = Signal()
+    """It went away and what had the focus before is not there any more."""
 
     def __init__(self, name: Say, parent: QWidget, *, field: bool = True, hint: Say = "") -> None:
         super().__init__(parent)
@@ -102,9 +104,13 @@ class Sheet(QFrame):
             return
         self.hide()
         before, self._before = self._before, None
-        # A page may have been built anew meanwhile.
-        if before is not None and shiboken6.isValid(before) and before.isVisible():
+        if before is None:
+            return
+        # A page may have been built anew meanwhile, or show in that place that it is reading.
+        if shiboken6.isValid(before) and before.isVisible():
             before.setFocus()
+        else:
+            self.homeless.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -217,6 +217,15 @@ class Shell(QWidget):
         """The help of the panel in sight, with its keys and those that hold everywhere."""
         self.help_sheet.open(self._current)
 
+    def _to_page(self) -> None:
+        """The focus goes to the page in sight: where it wants it, else to its first stop."""
+        page = self.stack.currentWidget()
+        page.setFocus()
+        if not page.isAncestorOf(self.focusWidget() or self):
+            stops = (stop for stop in page.findChildren(QWidget) if stop.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            first = next((stop for stop in stops if stop.isVisible() and stop.isEnabled()), page)
+            first.setFocus()
+
     def back(self) -> None:
         """The panel before this one."""
         while self._before:
@@ -305,6 +314,8 @@ class Shell(QWidget):
         self.status.goes.connect(self.navigate)
         self.status.help_wanted.connect(self.open_help)
         self.palette_sheet.asked.connect(self._narrow)
+        for sheet in (self.palette_sheet, self.help_sheet):
+            sheet.homeless.connect(self._to_page)
         for key, run in (
             ("Ctrl+Tab", partial(self._step_tab, 1)), ("Ctrl+Shift+Tab", partial(self._step_tab, -1)),
             ("Ctrl+W", self._close_current), ("Alt+Up", partial(self.status.walk, 1)),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractSlider, QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -43,6 +43,9 @@ class HelpSheet(QFrame):
     Escape, the key of help itself or leaving closes it, and the focus goes back where it was. One types into
     the field at once, what is found is chosen by the cursor keys and Enter; Down and the page keys read on.
     """
+
+    homeless = Signal()
+    """It went away and what had the focus before is not there any more."""
 
     def __init__(self, over: QWidget, remembered: Remembered, keyed: Keyed, room: Callable[[], QRect]) -> None:
         super().__init__(over)
@@ -84,9 +87,13 @@ class HelpSheet(QFrame):
         self._note()
         self.hide()
         before, self._before = self._before, None
-        # A page may have been built anew meanwhile.
-        if before is not None and shiboken6.isValid(before) and before.isVisible():
+        if before is None:
+            return
+        # A page may have been built anew meanwhile, or show in that place that it is reading.
+        if shiboken6.isValid(before) and before.isVisible():
             before.setFocus()
+        else:
+            self.homeless.emit()
 
     def show_page(self, page: str, place: int = 0) -> None:
         """Shows a page from a height of it on, with the keys that hold now and the way to the other pages."""
