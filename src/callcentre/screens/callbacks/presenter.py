@@ -172,8 +172,7 @@ class CallbacksPanel(CallbacksView):
         self.needs.show_text(card.customer.needs)
         self.script.setText(opening_words(card, ctx))
         self.sheet.setText(sheet_words(card, ctx))
-        self.story_head.note(formats.tail(card.header.no))
-        self.story_head.show()
+        self.show_story_head(formats.tail(card.header.no))
         self.story.set_steps(telling.steps(card.story, ctx.profile, ctx.now(), ctx.zone))
         self._tick()
         self._compare()
@@ -358,7 +357,7 @@ class CallbacksPanel(CallbacksView):
         self._put_talk_away()
         self.middle.setCurrentIndex(IDLE)
         self.story.set_steps([])
-        self.story_head.hide()
+        self.show_story_head("")
         if self.isVisible():
             # Somebody may have gone to another panel before it was saved: the focus stays there.
             self.queue.setFocus()

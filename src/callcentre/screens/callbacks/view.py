@@ -47,8 +47,17 @@ class CallbacksView(QWidget):
         self.story_head = Heading(lambda: _("Story of the order"))
         self.story_head.setMinimumHeight(32)
         self.story_head.hide()
+        self.no_story = label(
+            lambda: _("The story of an order is seen here while its customer is called back."), Role.CELL, ink="2", wrap=True
+        )
         self.story = StoryList(lambda: _("Story of the order"), narrow=True)
         self._lay_out()
+
+    def show_story_head(self, no: str) -> None:
+        """Over the story the order it is of; without one what would be here."""
+        self.story_head.note(no)
+        self.story_head.setVisible(bool(no))
+        self.no_story.setVisible(not no)
 
     def show_later(self, shown: bool) -> None:
         """Asks for the promised time in place of the outcomes, or puts the question away."""
@@ -128,6 +137,7 @@ class CallbacksView(QWidget):
         head = QVBoxLayout()
         head.setContentsMargins(16, 0, 16, 0)
         head.addWidget(self.story_head)
+        head.addWidget(self.no_story)
         column.addLayout(head)
         column.addWidget(self.story, 1)
         columns = Columns(

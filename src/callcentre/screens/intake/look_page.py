@@ -37,7 +37,7 @@ class LookPage(QWidget):
         self._ctx = ctx
         self.customer, self.edit = CustomerPane(ctx, past=False), EditPane()
         self.left = QStackedWidget()
-        self.title = label(lambda: _("The card, without a call"), Role.NAME)
+        self.title = label(lambda: _("Customer card, no call"), Role.NAME)
         self.title.setMinimumHeight(32)
         self.problem = Banner(tone="due")
         self.problem.hide()

@@ -32,7 +32,7 @@ class DayReading:
         """The table's columns."""
         return (
             Column(N_("Time left"), self._left, 118, sort=lambda row: (row.due_at is None, row.due_at or 0)),
-            Column(N_("Part"), self._part, 100),
+            Column(N_("Stage"), self._part, 100),
             Column(N_("Number"), lambda row: Cell(formats.tail(row.no)), 72, copy=lambda row: row.no),
             Column(N_("Customer"), lambda row: Cell(row.customer, strong=True), 80),
             Column(N_("Subject"), lambda row: Cell(self.subject(row)), 120, stretch=True),

@@ -130,7 +130,7 @@ class FilesSection(Section):
         """A window cannot put other data under itself: with it closed, the command line does."""
         command = f'callcentre --data "{self._folder}" restore FILE'
         self.restoring.setText(
-            _("To restore one, close the window and run: {command}. The data of now is set aside, never deleted.").format(command=command)
+            _("To restore one, close the window and run: {command}. The present data is set aside, never deleted.").format(command=command)
         )
 
     def _say_last(self) -> None:

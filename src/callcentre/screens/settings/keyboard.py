@@ -89,7 +89,7 @@ class KeysSection(Section):
         self.buttons: dict[str, KeyButton] = {}
         self.wrong = label("", Role.CELL, tone="overdue", wrap=True)
         self.swap = Button("", kind="small", run=self._swap)
-        self.reset = Button(lambda: _("All keys as they were made"), run=lambda: self._put({}))
+        self.reset = Button(lambda: _("Reset all keys"), run=lambda: self._put({}))
         how = lambda: _("Enter, then the new key. Function keys alone or with Ctrl; F10 belongs to the menu.")  # noqa: E731
         self.column.addWidget(label(how, Role.CELL, ink="3", wrap=True))
         self.column.addSpacing(6)
@@ -99,7 +99,7 @@ class KeysSection(Section):
         self.column.addSpacing(12)
         self.column.addWidget(line())
         self.column.addSpacing(8)
-        self.column.addWidget(label(lambda: _("These stay"), Role.HEADING))
+        self.column.addWidget(label(lambda: _("These keys stay"), Role.HEADING))
         self.column.addWidget(self._fixed())
         self.first = self.buttons["F1"]
         self.end()

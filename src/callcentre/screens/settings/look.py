@@ -13,7 +13,7 @@ from callcentre.words import N_, _
 BASES = (("9", N_("small")), ("10.5", N_("usual")), ("12", N_("large")), ("14", N_("largest")))
 """Base sizes in points that can be chosen."""
 ROWS = (
-    (density.AS_MADE, N_("as each table was made")), ("compact", N_("low")), ("plain", N_("middle")), ("comfortable", N_("high")),
+    (density.AS_MADE, N_("each table's own")), ("compact", N_("low")), ("plain", N_("medium")), ("comfortable", N_("high")),
 )
 
 
@@ -32,12 +32,12 @@ class LookSection(Section):
             ],
         )
         self.base = Segments(lambda: _("Size of text"), [Choice(code, _said(word)) for code, word in BASES])
-        self.rows = Segments(lambda: _("Rows of tables"), [Choice(code, _said(word)) for code, word in ROWS])
+        self.rows = Segments(lambda: _("Row height"), [Choice(code, _said(word)) for code, word in ROWS])
         self.fewer_hints = Check(lambda: _("Fewer keys printed on buttons"))
         self.add(lambda: _("Language"), self.language, lambda: _("Changes at once, also in the middle of a call."))
         self.add(lambda: _("Theme"), self.theme)
         self.add(lambda: _("Size of text"), self.base, lambda: _("Everything grows with it."))
-        self.add(lambda: _("Rows of tables"), self.rows)
+        self.add(lambda: _("Row height"), self.rows)
         self.add(lambda: _("Hints"), self.fewer_hints, lambda: _("Holding Alt shows every key, also on the rail."))
         self.first = self.language
         self.end()

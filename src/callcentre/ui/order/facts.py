@@ -57,7 +57,7 @@ class OrderFacts(Facts):
         said = words if source.confirmed else _("{source} (to be confirmed)").format(source=words)
         days = ngettext("open for {n} day", "open for {n} days", waited).format(n=waited)
         return section(_("Right to an exchange"), [
-            (_("Waiting"), Chip(days, tone="due", icon="clock")), (_("Written in"), label(said, Role.CELL, wrap=True)),
+            (_("Waiting"), Chip(days, tone="due", icon="clock")), (_("Source"), label(said, Role.CELL, wrap=True)),
         ])
 
     def _outlet(self, card: OrderCard) -> QWidget | None:
@@ -129,7 +129,7 @@ class OrderFacts(Facts):
         for complaint in card.complaints:
             said = formats.joined(formats.tail(complaint.no), codes.shown(codes.COMPLAINT_STATES, complaint.state))
             rows.append((_("Complaint"), self._link(said, "complaints.open", complaint=complaint.id)))
-        return section(_("Bound to it"), rows) if rows else None
+        return section(_("Linked to it"), rows) if rows else None
 
     def _link(self, words: str, intent: str, **named: UUID) -> QWidget:
         return Button(words, kind="link", icon="link", run=lambda: self._ctx.navigate(intent, **named))
