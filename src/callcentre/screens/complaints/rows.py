@@ -20,7 +20,7 @@ from callcentre.words import N_, _, codes
 
 STAGES = {
     "mine": N_("Mine"), "open": N_("Open"), "new": N_("New"), "work": N_("In work"), "offer": N_("Offer made"),
-    "remedy": N_("Remedy"), "escalated": N_("Escalated"), "ended": N_("Ended"),
+    "remedy": N_("Being remedied"), "escalated": N_("Escalated"), "ended": N_("Ended"),
 }
 
 

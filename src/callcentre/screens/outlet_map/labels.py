@@ -9,6 +9,8 @@ GAP = 4.0
 FURTHER = 26.0
 """Pixels by which a name that must be written goes further away, time and again."""
 TRIES = 8
+BETWEEN = 6.0
+"""Pixels that keep two names on one line from being read as one."""
 NEARBY = (
     (0.0, 0.0), (0.0, 1.0), (0.0, -1.0), (0.6, 0.0), (-0.6, 0.0), (0.6, 1.0), (-0.6, 1.0), (0.6, -1.0), (-0.6, -1.0),
     (0.0, 2.0), (0.0, -2.0), (1.2, 0.0), (-1.2, 0.0), (1.2, 1.0), (-1.2, 1.0), (1.2, -1.0), (-1.2, -1.0),
@@ -31,6 +33,10 @@ class Box:
             self.left < other.left + other.wide and other.left < self.left + self.wide
             and self.top < other.top + other.high and other.top < self.top + self.high
         )
+
+    def wider(self, by: float) -> "Box":
+        """With so many pixels more at the left and at the right."""
+        return Box(self.left - by, self.top, self.wide + 2 * by, self.high)
 
     def inside(self, other: "Box") -> bool:
         """Whether it lies wholly in the other."""
@@ -69,7 +75,8 @@ def place(labels: Iterable[tuple[Thing, Label]], taken: Iterable[Box], within: B
         full.put(mark)
     placed: list[tuple[Thing, Box]] = []
     for thing, label in labels:
-        box = next((each for each in _places(label) if each.inside(within) and full.is_free(each)), None)
+        clear = BETWEEN if label.centred else 0.0
+        box = next((each for each in _places(label) if each.inside(within) and full.is_free(each.wider(clear))), None)
         if box is not None:
             full.put(box)
             placed.append((thing, box))
