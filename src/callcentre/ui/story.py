@@ -115,7 +115,7 @@ class _StepDelegate(QStyledItemDelegate):
         chosen = bool(state & QStyle.StateFlag.State_Selected) and self._view.hasFocus()
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         paint.row_ground(painter, rect, chosen=chosen, focused=True, hovered=hovered)
-        rect.setWidth(min(rect.width(), WIDEST))
+        rect.setWidth(min(rect.width(), WIDEST + 2 * self._pad))
         last = index.row() == index.model().rowCount() - 1
         self._face(painter, rect.adjusted(self._pad, 2, -self._pad, 0), step, last=last)
         painter.restore()
