@@ -9,7 +9,7 @@ GAP = 4.0
 FURTHER = 26.0
 """Pixels by which a name that must be written goes further away, time and again."""
 TRIES = 8
-BETWEEN = 6.0
+BETWEEN = 4.0
 """Pixels that keep two names on one line from being read as one."""
 NEARBY = (
     (0.0, 0.0), (0.0, 1.0), (0.0, -1.0), (0.6, 0.0), (-0.6, 0.0), (0.6, 1.0), (-0.6, 1.0), (0.6, -1.0), (-0.6, -1.0),
@@ -75,10 +75,9 @@ def place(labels: Iterable[tuple[Thing, Label]], taken: Iterable[Box], within: B
         full.put(mark)
     placed: list[tuple[Thing, Box]] = []
     for thing, label in labels:
-        clear = BETWEEN if label.centred else 0.0
-        box = next((each for each in _places(label) if each.inside(within) and full.is_free(each.wider(clear))), None)
+        box = next((each for each in _places(label) if each.inside(within) and full.is_free(each)), None)
         if box is not None:
-            full.put(box)
+            full.put(box.wider(BETWEEN) if label.centred else box)
             placed.append((thing, box))
     return placed
 
