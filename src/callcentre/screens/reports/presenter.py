@@ -308,7 +308,7 @@ class ReportsPanel(ReportsView):
         shown = self.body.currentWidget()
         legend = _("dot: score, line: 95 % interval, tick: all outlets")
         if shown is self.table:
-            self.legend.setText(f"{legend}    {_('Enter scorecard')}")
+            self.legend.setText("    ".join((legend, _("Enter scorecard"))))
         elif shown in (self.empty, self.nobody):
             self.legend.setText("")
         else:
