@@ -27,20 +27,55 @@ class Entry:
     run: Callable[[], object] | None
 
 
-class Sheet(QFrame):
+class Overlay(QFrame):
+    """What lies over the page for a while: Escape or leaving takes it away, and the focus goes back."""
+
+    homeless = Signal()
+    """It went away and what had the focus before is not there any more."""
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self.setProperty("ground", "raised")
+        self._before: QWidget | None = None
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._focus_moved)
+        self.hide()
+
+    def shut(self) -> None:
+        """Goes away; the focus returns to where it was."""
+        if not self.isVisible():
+            return
+        self.hide()
+        before, self._before = self._before, None
+        if before is None:
+            return
+        # A page may have been built anew meanwhile, or show in that place that it is reading.
+        if shiboken6.isValid(before) and before.isVisible():
+            before.setFocus()
+        else:
+            self.homeless.emit()
+
+    def belongs(self, widget: QWidget) -> bool:
+        """Whether the focus may be there while this stays."""
+        return widget is self or self.isAncestorOf(widget)
+
+    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if self.isVisible() and new is not None and not self.belongs(new):
+            self._before = None
+            self.shut()
+
+
+class Sheet(Overlay):
     """A list under an optional field. Enter chooses, Escape or leaving closes, the focus goes back.
 
     `asked(text)` fires as one types; whoever opened the sheet answers with `set_entries`.
     """
 
     asked = Signal(str)
-    homeless = Signal()
-    """It went away and what had the focus before is not there any more."""
 
     def __init__(self, name: Say, parent: QWidget, *, field: bool = True, hint: Say = "") -> None:
         super().__init__(parent)
-        self.setProperty("ground", "raised")
-        self._before: QWidget | None = None
         self._over = parent
         self.field = SearchField(name, hint=hint)
         self.list: CardList[Entry] = CardList(name, lambda entry: entry.card, lines=0, indent=True)
@@ -60,10 +95,6 @@ class Sheet(QFrame):
         self.field.installEventFilter(self)
         self.list.opened.connect(self._take)
         self.list.clicked.connect(lambda _index: self._take_current())
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.focusChanged.connect(self._focus_moved)
-        self.hide()
 
     def open(self, entries: Sequence[Entry], *, at: QRect | None = None) -> None:
         """Shows itself in the upper middle of its parent, or at a place of it."""
@@ -98,19 +129,9 @@ class Sheet(QFrame):
         """What is said where there is no line."""
         return self._nothing.text()
 
-    def shut(self) -> None:
-        """Goes away; the focus returns to where it was."""
-        if not self.isVisible():
-            return
-        self.hide()
-        before, self._before = self._before, None
-        if before is None:
-            return
-        # A page may have been built anew meanwhile, or show in that place that it is reading.
-        if shiboken6.isValid(before) and before.isVisible():
-            before.setFocus()
-        else:
-            self.homeless.emit()
+    def belongs(self, widget: QWidget) -> bool:
+        # The field of the page under which it lies keeps the focus.
+        return super().belongs(widget) or (isinstance(widget, SearchField) and not self.field.isVisibleTo(self))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -151,12 +172,6 @@ class Sheet(QFrame):
         if entry.run is not None:
             self.shut()
             entry.run()
-
-    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
-        inside = new is None or new is self or self.isAncestorOf(new)
-        if self.isVisible() and not inside and not (isinstance(new, SearchField) and not self.field.isVisibleTo(self)):
-            self._before = None
-            self.shut()
 
 
 def entry(title: str, run: Callable[[], object] | None, *, key: str = "", icon: str = "", note: str = "", head: str = "") -> Entry:

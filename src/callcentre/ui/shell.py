@@ -219,7 +219,7 @@ class Shell(QWidget):
 
     def _to_page(self) -> None:
         """The focus goes to the page in sight: where it wants it, else to its first stop."""
-        page = self.stack.currentWidget()
+        page: QWidget = self.stack.currentWidget() or self
         page.setFocus()
         if not page.isAncestorOf(self.focusWidget() or self):
             stops = (stop for stop in page.findChildren(QWidget) if stop.focusPolicy() & Qt.FocusPolicy.TabFocus)

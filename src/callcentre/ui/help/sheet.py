@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-import shiboken6
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractSlider, QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from callcentre.runtime.remembered import Remembered
 from callcentre.ui import hints, keys
@@ -20,6 +19,7 @@ from callcentre.ui.help.text import HelpText
 from callcentre.ui.labels import label, line
 from callcentre.ui.language import live
 from callcentre.ui.lists import CardList
+from callcentre.ui.overlay import Overlay
 from callcentre.ui.screen import Act
 from callcentre.words import _, language
 
@@ -37,21 +37,16 @@ Keyed = Callable[[], Sequence[tuple[str, Sequence[Act]]]]
 """(heading, acts) of the page in sight and of the window."""
 
 
-class HelpSheet(QFrame):
+class HelpSheet(Overlay):
     """`open(panel)` shows the panel's page, or the one that was left there last, at the same place.
 
     Escape, the key of help itself or leaving closes it, and the focus goes back where it was. One types into
     the field at once, what is found is chosen by the cursor keys and Enter; Down and the page keys read on.
     """
 
-    homeless = Signal()
-    """It went away and what had the focus before is not there any more."""
-
     def __init__(self, over: QWidget, remembered: Remembered, keyed: Keyed, room: Callable[[], QRect]) -> None:
         super().__init__(over)
-        self.setProperty("ground", "raised")
         self._remembered, self._keyed, self._room = remembered, keyed, room
-        self._before: QWidget | None = None
         self._panel, self.page = "", pages.WINDOW
         self.field = SearchField(lambda: _("Find in the help"), hint=lambda: _("What do you want to know?"))
         self.text = HelpText(lambda: _("Help"))
@@ -62,7 +57,6 @@ class HelpSheet(QFrame):
         self._lay_out()
         self._connect()
         live(self, self._say_again)
-        self.hide()
 
     def open(self, panel: str) -> None:
         """Shows the help of a panel; while it stands open already it goes away."""
@@ -81,19 +75,10 @@ class HelpSheet(QFrame):
         self.field.setFocus()
 
     def shut(self) -> None:
-        """Goes away; the focus returns to where it was."""
-        if not self.isVisible():
-            return
-        self._note()
-        self.hide()
-        before, self._before = self._before, None
-        if before is None:
-            return
-        # A page may have been built anew meanwhile, or show in that place that it is reading.
-        if shiboken6.isValid(before) and before.isVisible():
-            before.setFocus()
-        else:
-            self.homeless.emit()
+        """Goes away; the page and place are remembered."""
+        if self.isVisible():
+            self._note()
+            super().shut()
 
     def show_page(self, page: str, place: int = 0) -> None:
         """Shows a page from a height of it on, with the keys that hold now and the way to the other pages."""
@@ -177,9 +162,6 @@ class HelpSheet(QFrame):
         self.text.typed.connect(self._type)
         keys.on_change(self._say_again)
         themes.on_change(self._say_again)
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.focusChanged.connect(self._focus_moved)
 
     def _say_again(self) -> None:
         """Language, colours or keys are others: the page is set again, at the same place."""
@@ -228,9 +210,3 @@ class HelpSheet(QFrame):
 
     def _note(self) -> None:
         self._remembered.put(GROUP, self._panel, [self.page, self.text.verticalScrollBar().value()])
-
-    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
-        inside = new is None or new is self or self.isAncestorOf(new)
-        if self.isVisible() and not inside:
-            self._before = None
-            self.shut()
