@@ -65,5 +65,6 @@ def _doctor(settings: Settings, _options: argparse.Namespace) -> int:
     with desk_of(settings) as desk, progress(_("looking")) as moved:
         findings = examine(desk, moved)
     for finding in findings:
-        print(f"{_('well') if finding.well else _('WRONG'):<6} {finding.said}")
+        state = _("well") if finding.well else _("WRONG")
+        print(f"{state:<6} {finding.said}")
     return 0 if all(finding.well for finding in findings) else 1

@@ -97,7 +97,7 @@ class Giving(QObject):
             return
         last = self._ctx.remembered.get(GROUP, "folder", str(Path.home()))
         name = f"{'fees' if self._panel.kind.code() == 'fees' else 'ranking'}-{month.period}.xlsx"
-        kinds = f"{_('Workbook')} (*.xlsx);;{_('Text with commas')} (*.csv)"
+        kinds = ";;".join((_("Workbook (*.xlsx)"), _("Text, comma separated (*.csv)")))
         target, _kind = QFileDialog.getSaveFileName(self._panel, _("Export the table"), str(Path(last) / name), kinds)
         if not target:
             return

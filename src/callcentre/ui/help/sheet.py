@@ -89,7 +89,8 @@ class HelpSheet(Overlay):
             (heading, [(hints.printed(act.key), act.title) for act in acts if act.key and not act.why_not])
             for heading, acts in self._keyed()
         ]
-        self.text.show_page(f"{pages.filled(tongue, page)}\n\n## {_('Other pages')}\n\n{others}\n", told)
+        further = _("Other pages")
+        self.text.show_page(f"{pages.filled(tongue, page)}\n\n## {further}\n\n{others}\n", told)
         self.text.verticalScrollBar().setValue(place)
         self._body.setCurrentIndex(TEXT)
 
