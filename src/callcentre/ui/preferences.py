@@ -45,6 +45,9 @@ def set_theme(remembered: Remembered, mode: str) -> None:
 
 def set_base(remembered: Remembered, points: float) -> None:
     """The size every text is derived from, 9 to 14 points."""
+    if points == fonts.base():
+        # A key held on the button would else dress the whole window at each of its repeats.
+        return
     application = _application()
     fonts.set_base(points, application)
     remembered.put(GROUP, "base", fonts.base())
