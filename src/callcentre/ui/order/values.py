@@ -33,7 +33,8 @@ class Reader:
             value = self._value(kind, ask, fields[ask.code])
         else:
             return ""
-        return f"{_(ask.name)} {value or _('nothing')}"
+        nothing = _("nothing")
+        return f"{_(ask.name)} {value or nothing}"
 
     def _value(self, kind: str, ask: Ask, value: object) -> str:
         if value is None or value == "":
