@@ -8,6 +8,9 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
+from tests.sync.hotline import hotline, prepared
+
+__all__ = ["hotline", "postgresql", "prepared", "server"]
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@
       Refused          a rule says no: nothing is wrong with the machine or the data
       BadValue         one value of a form or file is not acceptable; nothing was changed
       StoreFault       the machine says no: key, disk, damage, lock, version
+      ServerFault      the server or the line to it says no; what was done here is kept and waits
 """
 
 from collections.abc import Mapping
@@ -37,6 +38,14 @@ class BadValue(Problem):
 
 class StoreFault(Problem):
     """The file, key, disk or lock says no. `retry` is true where waiting may help."""
+
+    def __init__(self, code: str, /, *, retry: bool = False, **data: object) -> None:
+        super().__init__(code, **data)
+        self.retry = retry
+
+
+class ServerFault(Problem):
+    """The server or the line to it says no. `retry` is true where time alone may help, false where a person must."""
 
     def __init__(self, code: str, /, *, retry: bool = False, **data: object) -> None:
         super().__init__(code, **data)

@@ -7,7 +7,7 @@ what stands in the file.
 
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, SupportsInt, TypeVar
 from uuid import UUID
 
 from callcentre.sync.ports import Body, BrokenFeed, Failed, Known, LocalFile, NotUnderstood, Request, Summary
@@ -21,8 +21,10 @@ Answer = TypeVar("Answer")
 Talk = Generator[Request, Mapping[str, Any], Answer]
 
 
-def exchange(desk: LocalFile, *, person: UUID | None, page: int = PAGE) -> Talk[Summary]:
+def exchange(desk: LocalFile, *, person: UUID | None, page: SupportsInt = PAGE) -> Talk[Summary]:
     """Meets the server over the login of `person`, mends what it forgot, sends, fetches.
+
+    `page` is asked before each page how many rows it may have: a slow file takes shorter ones.
 
     Raises whatever the driver throws in (`Lost`: the exchange is simply begun again), and
     BrokenFeed or NotUnderstood for a server that does not keep to the protocol.
@@ -39,7 +41,7 @@ def exchange(desk: LocalFile, *, person: UUID | None, page: int = PAGE) -> Talk[
     return Summary(status, sent, received, desk.tally())
 
 
-def _meet(desk: LocalFile, page: int) -> Talk[tuple[str, int]]:
+def _meet(desk: LocalFile, page: SupportsInt) -> Talk[tuple[str, int]]:
     """Says hello and brings the file to where the server's feeds can be followed."""
     hello = desk.hello()
     reply = yield Request("hello", hello)
@@ -58,10 +60,10 @@ def _meet(desk: LocalFile, page: int) -> Talk[tuple[str, int]]:
     return "ok", reply["now"]
 
 
-def _clone(desk: LocalFile, page: int) -> Talk[None]:
+def _clone(desk: LocalFile, page: SupportsInt) -> Talk[None]:
     while unfinished := desk.unfinished():
         for feed, begin in unfinished.items():
-            reply = yield Request("clone", {"feed": feed, "from": list(begin), "limit": page})
+            reply = yield Request("clone", {"feed": feed, "from": list(begin), "limit": int(page)})
             desk.cloned(feed, reply)
 
 
@@ -96,10 +98,11 @@ def _answers(commands: Sequence[Body], reply: Body) -> Sequence[Body]:
     return results
 
 
-def _pull(desk: LocalFile, page: int) -> Talk[int]:
+def _pull(desk: LocalFile, page: SupportsInt) -> Talk[int]:
     received, broken = 0, False
     while True:
-        reply = yield Request("pull", {"cursors": dict(desk.cursors()), "limit": page})
+        limit = int(page)
+        reply = yield Request("pull", {"cursors": dict(desk.cursors()), "limit": limit})
         try:
             desk.applied(reply)
         except BrokenFeed:
@@ -111,7 +114,7 @@ def _pull(desk: LocalFile, page: int) -> Talk[int]:
                 return received
             continue
         received += len(reply["rows"])
-        if len(reply["rows"]) < page:
+        if len(reply["rows"]) < limit:
             return received
 
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 from sqlalchemy import Engine
-from tests.sync.server.conftest import Hotline
+from tests.sync.hotline import Hotline
 from tests.sync.server.seat import NOON, Seat, an_id, an_outlet
 
 from callcentre.cli import main

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import psycopg
 import pytest
-from tests.sync.server.conftest import Hotline
+from tests.sync.hotline import Hotline
 from tests.sync.server.seat import Seat, a_customer, a_phone, an_id, change
 
 DENIED = psycopg.errors.InsufficientPrivilege

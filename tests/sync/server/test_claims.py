@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
-from tests.sync.server.conftest import Hotline
+from tests.sync.hotline import Hotline
 from tests.sync.server.seat import Seat
 
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from tests.sync.server.conftest import Hotline
+from tests.sync.hotline import Hotline
 from tests.sync.server.seat import NOON, Seat, a_customer, a_phone, an_id, change
 
 NOWHERE = "00000000-0000-0000-0000-000000000000"

@@ -1,6 +1,6 @@
 """What a workstation sends: stored once, judged once, answered again when it is sent again."""
 
-from tests.sync.server.conftest import Hotline
+from tests.sync.hotline import Hotline
 from tests.sync.server.seat import NOON, a_customer, a_phone, an_asset, an_id, change
 
 from callcentre.domain.instants import DAY, HOUR, MINUTE

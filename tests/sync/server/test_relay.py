@@ -1,6 +1,6 @@
 """What an outlet is sent: the orders in its sight, cut down to what a visit needs, and nothing after they have left."""
 
-from tests.sync.server.conftest import Hotline
+from tests.sync.hotline import Hotline
 from tests.sync.server.seat import a_phone, an_address, an_asset, an_id, change
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import text
-from tests.sync.server.conftest import Hotline
+from tests.sync.hotline import Hotline
 from tests.sync.server.seat import NOON
 
 from callcentre.domain import complaints, lifecycle

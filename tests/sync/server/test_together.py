@@ -4,7 +4,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
-from tests.sync.server.conftest import Hotline
+from tests.sync.hotline import Hotline
 from tests.sync.server.seat import Seat, a_customer, a_phone, an_id, change
 
 BUSY = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected, psycopg.errors.UniqueViolation, psycopg.errors.LockNotAvailable)

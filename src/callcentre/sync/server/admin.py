@@ -9,8 +9,7 @@ from uuid import UUID, uuid4
 
 from psycopg import sql
 from sqlalchemy import Connection, Engine, create_engine, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import OperationalError
 
 from callcentre.domain.errors import BadValue, Refused
 from callcentre.domain.event import Role
@@ -18,11 +17,10 @@ from callcentre.domain.ids import new_id
 from callcentre.domain.instants import Instant, to_datetime
 from callcentre.profiles.load import load_profile, profile_body
 from callcentre.store.first import EVERY_ROLE, IMPORT_PERSON, RULE_PERSON
+from callcentre.sync.address import address_of
 from callcentre.sync.server import HEAD, upgrade
 
-LOCAL_HOSTS = frozenset({"", "localhost", "127.0.0.1", "::1"})
 OLDEST_POSTGRESQL = 150000
-_CHECKED = frozenset({"require", "verify-ca", "verify-full"})
 _OUTLET_ONLY = frozenset({Role.DISPATCHER})
 Row = Mapping[str, Any]
 
@@ -33,27 +31,8 @@ def engine_of(url: str, *, password: str | None = None) -> Engine:
     Raises BadValue for another kind of URL, or one that holds a password; Refused for one
     that would let it go over the line unencrypted.
     """
-    try:
-        parsed = make_url(url)
-    except ArgumentError:
-        raise BadValue("server.url", field="url", value="") from None
-    if parsed.get_backend_name() != "postgresql":
-        raise BadValue("server.url", field="url", value=parsed.drivername)
-    if parsed.password or "password" in parsed.query:
-        raise BadValue("server.password_in_url", field="url", value="")
-    hosts = {parsed.host or "", *_listed(parsed.query.get("host", ()))}
-    is_local = all(host in LOCAL_HOSTS or host.startswith("/") for host in hosts)
-    mode = parsed.query.get("sslmode")
-    if not is_local and mode is not None and mode not in _CHECKED:
-        raise Refused("server.no_tls", mode=str(mode))
-    if not is_local and mode is None:
-        parsed = parsed.update_query_dict({"sslmode": "require"})
-    parsed = parsed.set(drivername="postgresql+psycopg", password=password)
-    return create_engine(parsed, connect_args={"connect_timeout": 10, "application_name": "callcentre server"})
-
-
-def _listed(value: str | Sequence[str]) -> Sequence[str]:
-    return (value,) if isinstance(value, str) else value
+    address = address_of(url).set(drivername="postgresql+psycopg", password=password)
+    return create_engine(address, connect_args={"connect_timeout": 10, "application_name": "callcentre server"})
 
 
 @contextmanager

@@ -1,0 +1,104 @@
+"""One exchange over one wire: what `exchange` asks goes out, what comes back goes in, pages fit the file's pace."""
+
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+from uuid import UUID
+
+from callcentre.domain.errors import ServerFault
+from callcentre.domain.instants import Instant
+from callcentre.sync.exchange import exchange
+from callcentre.sync.ports import BrokenFeed, Failed, LocalFile, NotUnderstood, Request, Summary
+from callcentre.sync.wire import Wire
+
+HOLD = 0.05
+"""Seconds for which a page may hold the file while a person waits to save."""
+LEAST, MOST = 10, 2_000
+_OF_ONE_PUSH = frozenset({"line.damaged", "line.no_right"})
+"""What may be so for some rows alone: the others still go."""
+
+
+class Pace:
+    """How many rows the next page may have, by how long the last ones held the file."""
+
+    def __init__(self, rows: int = 200) -> None:
+        self._rows = float(rows)
+
+    def __int__(self) -> int:
+        return int(self._rows)
+
+    def took(self, rows: int, seconds: float) -> None:
+        """A page of `rows` held the file for `seconds`; few rows tell nothing."""
+        if rows < LEAST or seconds <= 0:
+            return
+        fitting = rows * HOLD * 0.8 / seconds
+        # Grows slowly and shrinks at once: a page that is too short costs less than a person's wait.
+        self._rows = min(max(fitting, LEAST), self._rows * 1.5, MOST)
+
+
+class Talk:
+    """The exchanges of one wire, over the login of `person`."""
+
+    def __init__(
+        self, wire: Wire, file: LocalFile, person: UUID, *, now: Callable[[], Instant], pace: Pace | None = None,
+        moved: Callable[[int], None] = lambda rows: None,
+    ) -> None:  # fmt: skip
+        self._wire, self._file, self._person, self._now, self._moved = wire, file, person, now, moved
+        self._pace = pace or Pace()
+        self.offset: Instant = 0
+        """How far the server's clock is ahead of this desk's, microseconds, to half a round trip."""
+        self.fault: ServerFault | None = None
+        """Why the last exchange left something undone that could have gone."""
+
+    def once(self) -> Summary:
+        """One whole exchange. Raises Lost, ServerFault, and what the file raises.
+
+        `moved` hears how many rows have come so far.
+        """
+        self.fault, received = None, 0
+        talk = exchange(self._file, person=self._person, page=self._pace)
+        try:
+            request = next(talk)
+            while True:
+                began = monotonic()
+                try:
+                    reply = self._ask(request)
+                except Failed as failed:
+                    request = talk.throw(failed)
+                    continue
+                answered = monotonic()
+                self._look(reply, answered - began)
+                rows = len(reply.get("rows", ()))
+                request = talk.send(reply)
+                self._pace.took(rows, monotonic() - answered)
+                if rows:
+                    received += rows
+                    self._moved(received)
+        except StopIteration as end:
+            summary: Summary = end.value
+        except Failed as failed:
+            raise ServerFault("line.failed", retry=True, state=str(failed)) from failed
+        except (BrokenFeed, NotUnderstood, KeyError, TypeError) as error:
+            raise ServerFault("line.not_understood", retry=True) from error
+        finally:
+            talk.close()
+        if summary.status in ("upgrade_required", "server_older"):
+            raise ServerFault(f"line.{summary.status}")
+        return summary
+
+    def _ask(self, request: Request) -> dict[str, Any]:
+        try:
+            return self._wire.ask(request)
+        except ServerFault as fault:
+            if request.name != "push" or fault.code not in _OF_ONE_PUSH:
+                raise
+            self.fault = fault
+            raise Failed(str(fault.data.get("state", ""))) from fault
+
+    def _look(self, reply: dict[str, Any], seconds: float) -> None:
+        if "me" in reply and UUID(reply["me"]["person"]) != self._person:
+            # Else what somebody did would be refused for good, as spoken in another's name.
+            raise ServerFault("line.other_person")
+        now = reply.get("now")
+        if isinstance(now, int):
+            self.offset = now - self._now() + round(seconds * 500_000)
