@@ -386,6 +386,12 @@ def test_rows_are_as_high_as_one_chooses_at_once_in_every_table(at, qtbot, build
     assert table.verticalHeader().defaultSectionSize() == made
 
 
+def test_the_command_that_restores_names_the_key_file_where_the_key_is_in_one(at, build_panel):
+    at.context.services["key"] = "/keys/desk.key"
+    said = build_panel("files").sections["files"].restoring.text()
+    assert '--key-file "/keys/desk.key" restore FILE' in said
+
+
 def test_a_backup_is_proven_without_touching_the_data_and_it_is_said_how_one_is_restored(at, qtbot, build_panel, tmp_path, monkeypatch):
     target = tmp_path / "kept.backup"
     at.context.services["back_up"](target)

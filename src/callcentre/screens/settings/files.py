@@ -128,7 +128,9 @@ class FilesSection(Section):
 
     def _say_restoring(self) -> None:
         """A window cannot put other data under itself: with it closed, the command line does."""
-        command = f'callcentre --data "{self._folder}" restore FILE'
+        key = str(self._ctx.services.get("key", ""))
+        named = f' --key-file "{key}"' if key else ""
+        command = f'callcentre --data "{self._folder}"{named} restore FILE'
         self.restoring.setText(
             _("To restore one, close the window and run: {command}. The present data is set aside, never deleted.").format(command=command)
         )
