@@ -90,7 +90,7 @@ def state_before_merge(session: Session, customer: UUID) -> str:
     before = session.scalar(
         select(FieldChange.old)
         .where(FieldChange.pk == customer, FieldChange.field == "state")
-        .order_by(FieldChange.at.desc(), FieldChange.id.desc())
+        .order_by(FieldChange.at.desc(), FieldChange.change_id.desc())
         .limit(1)
     )
     return str(before or "active")

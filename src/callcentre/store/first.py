@@ -33,7 +33,7 @@ def begin_folder(session: Session, *, account: str, now: Instant, profile: str, 
         return device
     device_id = new_id(now)
     device = Device(
-        id=device_id, tag=tag_of(device_id), connected=False, demo=demo, profile=profile, counters={}
+        id=device_id, incarnation=new_id(now), machine="", tag=tag_of(device_id), connected=False, demo=demo, profile=profile, counters={}
     )
     first = _person(new_id(now), account, "person", EVERY_ROLE, account)
     session.add_all(

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping
+from hashlib import md5
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,9 @@ Trios = Mapping[str, tuple[Any, Any, str | None]]
 
 _OUTBOX = table_of(Outbox)
 _EARLIER = Prepared(
-    select(Outbox.cmd_id).where(Outbox.pk == bindparam("touched"), Outbox.state != "acked").distinct()
+    select(Outbox.cmd_id)
+    .where(Outbox.pk == bindparam("touched"), Outbox.state != "acked", Outbox.state != "dropped")
+    .distinct()
 )
 
 
@@ -32,7 +35,7 @@ class Outgoing:
     def __init__(self, *, cmd_id: UUID, actor: UUID, now: Instant) -> None:
         self._common = {
             "cmd_id": cmd_id, "schema_v": SCHEMA_VERSION, "actor": actor, "stated_at": now, "state": "new",
-            "tries": 0, "reason": "",
+            "tries": 0, "reason": "", "told": {}, "lost": [],
         }  # fmt: skip
         self._rows: list[dict[str, Any]] = []
 
@@ -76,6 +79,11 @@ def _ids_in(values: Any) -> Iterator[UUID]:
                 yield UUID(value)
             except ValueError:
                 continue
+
+
+def history_id(change_id: UUID, field: str) -> UUID:
+    """The id of the history of one field in one change, the same on every workstation and at the server."""
+    return UUID(md5(f"{change_id}:{field}".encode(), usedforsecurity=False).hexdigest())
 
 
 def plain(value: Any) -> Any:

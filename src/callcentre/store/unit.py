@@ -19,7 +19,7 @@ from callcentre.domain.ids import new_id
 from callcentre.domain.instants import Instant
 from callcentre.domain.profile import Profile
 from callcentre.domain.story import Story
-from callcentre.store.outbox import Outgoing, Trios, plain
+from callcentre.store.outbox import Outgoing, Trios, history_id, plain
 from callcentre.store.prepared import Prepared
 from callcentre.store.rows import (
     Values,
@@ -32,7 +32,7 @@ from callcentre.store.rows import (
     values_of,
 )
 from callcentre.store.search_index import Document, index_many, terms_of, write_terms
-from callcentre.store.tables import Base, Device, EventText, FieldChange, LocalBase, OrderEvent, table_of
+from callcentre.store.tables import Base, Device, EventText, FieldBy, FieldChange, LocalBase, OrderEvent, table_of
 
 Changes = frozenset[tuple[str, UUID]]
 """What an act changed, as (kind, id): what screens subscribe to."""
@@ -42,11 +42,8 @@ _THIS_DEVICE = Prepared(select(Device.id, Device.tag, Device.connected, Device.c
 _EVENTS = table_of(OrderEvent)
 _TEXTS = table_of(EventText)
 _HISTORY = table_of(FieldChange)
-_SEEN = (
-    select(FieldChange.field, FieldChange.change_id)
-    .where(FieldChange.pk == bindparam("pk"), FieldChange.field.in_(bindparam("names", expanding=True)))
-    .order_by(FieldChange.at, FieldChange.id)
-)
+_WRITERS = table_of(FieldBy)
+_SEEN = Prepared(select(FieldBy.field, FieldBy.change_id).where(FieldBy.pk == bindparam("row")))
 
 
 class Workstation(NamedTuple):
@@ -152,19 +149,20 @@ class Unit:
             return frozenset()
         change_id = self.new_id()
         if self._sends:
-            seen = self._seen(pk, new)
-            fields: Trios = {name: (old[name], value, str(seen[name])) for name, value in new.items()}
+            seen = self._seen(pk)
+            fields: Trios = {name: (old[name], value, str(seen.get(name, pk))) for name, value in new.items()}
             self._outgoing.add(change_id, table.name, pk, "patch", fields)
         self._patch(table, pk, {name: old[name] for name in new}, new)
         for name, value in new.items():
             self.write(
                 _HISTORY,
                 {
-                    "id": self.new_id(), "change_id": change_id, "entity": table.name, "pk": pk, "field": name,
+                    "id": history_id(change_id, name), "change_id": change_id, "entity": table.name, "pk": pk, "field": name,
                     "old": plain(old[name]), "new": plain(value), "actor_id": self.actor.id,
                     "desk": self.actor.desk, "at": self.now,
                 },
             )
+        self.put(_WRITERS, [{"pk": pk, "field": name, "change_id": change_id} for name in new])
         self.changed(table.name, pk)
         return frozenset(new)
 
@@ -283,11 +281,10 @@ class Unit:
         if not written:
             raise Overtaken(table.name)
 
-    def _seen(self, pk: UUID, names: Iterable[str]) -> dict[str, UUID]:
-        """The change that last wrote each field: the row's own id where none did since it was made."""
-        rows = self.session.execute(_SEEN, {"pk": pk, "names": list(names)})
-        seen = dict(rows.all())
-        return {name: seen.get(name, pk) for name in names}
+    def _seen(self, pk: UUID) -> dict[str, UUID]:
+        """The changes that wrote what its fields show; a field that none wrote since was seen as it was made."""
+        stored: dict[str, UUID] = dict(_SEEN.all(self.session, row=pk))
+        return stored | {put["field"]: put["change_id"] for put in self._putting.get(_WRITERS, ()) if put["pk"] == pk}
 
 
 def event_row(event: Event) -> dict[str, Any]:

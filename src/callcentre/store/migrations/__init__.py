@@ -16,7 +16,7 @@ from callcentre.store.files import Files
 from callcentre.store.sqlcipher import connect, migrating_engine
 from callcentre.store.tables import Base
 
-HEAD = "0001"
+HEAD = "0002"
 """The revision this program works with; a test holds it to the newest file in `versions`."""
 
 HERE = Path(__file__).parent
@@ -94,10 +94,16 @@ def _upgrade(connection: Connection, scripts: Path, head: str) -> None:
 
 
 def _keep_rows(connection: Connection) -> None:
-    """Rows of shared tables end, they are never deleted. Anew each time: a rebuilt table has lost its trigger."""
+    """Rows of shared tables end; none is deleted but those that left this workstation's sight.
+
+    Anew each time: a rebuilt table has lost its trigger.
+    """
     for table in Base.metadata.sorted_tables:
+        (key,) = table.primary_key
+        connection.exec_driver_sql(f'DROP TRIGGER IF EXISTS "keep_{table.name}"')
         connection.exec_driver_sql(
-            f'CREATE TRIGGER IF NOT EXISTS "keep_{table.name}" BEFORE DELETE ON "{table.name}"'
+            f'CREATE TRIGGER "keep_{table.name}" BEFORE DELETE ON "{table.name}"'
+            f" WHEN NOT EXISTS (SELECT 1 FROM purge WHERE pk = OLD.{key.name})"
             " BEGIN SELECT RAISE(ABORT, 'rows end, they are not deleted'); END"
         )
 

@@ -4,6 +4,18 @@ from callcentre.store.tables.base import Base, LocalBase, table_of
 from callcentre.store.tables.calls import Attachment, Call
 from callcentre.store.tables.complaints import Complaint, ComplaintEvent, ComplaintText, ComplaintView
 from callcentre.store.tables.customers import Address, Asset, Cover, Customer, Phone
+from callcentre.store.tables.exchange import (
+    Conflict,
+    Cursor,
+    FieldBy,
+    Journal,
+    Peer,
+    Purge,
+    RowVersion,
+    Shadow,
+    Stale,
+    Witness,
+)
 from callcentre.store.tables.local import Device, Outbox, SearchDoc
 from callcentre.store.tables.orders import EventText, Job, Order, OrderAlias, OrderEvent, OrderView
 from callcentre.store.tables.outlets import Outlet, Technician
@@ -21,12 +33,16 @@ __all__ = [
     "ComplaintEvent",
     "ComplaintText",
     "ComplaintView",
+    "Conflict",
     "Cover",
+    "Cursor",
     "Customer",
     "Device",
     "EventText",
+    "FieldBy",
     "FieldChange",
     "Job",
+    "Journal",
     "LocalBase",
     "Order",
     "OrderAlias",
@@ -35,11 +51,17 @@ __all__ = [
     "Outbox",
     "Outlet",
     "Part",
+    "Peer",
     "Person",
     "Phone",
     "Product",
     "ProfileVersion",
+    "Purge",
+    "RowVersion",
     "SearchDoc",
+    "Shadow",
+    "Stale",
     "Technician",
+    "Witness",
     "table_of",
 ]

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from callcentre.store.tables.base import Key, Link, LocalBase, When
@@ -16,6 +16,10 @@ class Device(LocalBase):
     __tablename__ = "device"
 
     id: Mapped[Key]
+    incarnation: Mapped[Link]
+    """Another one in each copy of the file: two copies are two workstations."""
+    machine: Mapped[str]
+    """The machine the file lay on when it was last exchanged; empty before that."""
     tag: Mapped[str]
     connected: Mapped[bool]
     """Joined to a server: imported and generated rows go to the outbox as well."""
@@ -50,13 +54,25 @@ class Outbox(LocalBase):
     made_at_mono: Mapped[int]
     """Nanoseconds of the workstation's monotonic clock: order only, never compared across machines."""
     state: Mapped[str]
-    """new, sent, acked, waits or parked."""
+    """new, waits, parked (refused), dropped (given up) or acked."""
     tries: Mapped[int]
     reason: Mapped[str]
+    """The code of the last answer that was not an acknowledgement."""
+    told: Mapped[Any] = mapped_column(Json)
+    """What fills the words for `reason`."""
+    lost: Mapped[Any] = mapped_column(Json)
+    """Fields that did not land: a conflict holds both values."""
     ack_feed: Mapped[str | None]
+    """Where the server put it; empty where this person reads no feed that has it, and `ack_seq` is an instant then."""
     ack_seq: Mapped[int | None]
+    ack_mark: Mapped[str | None]
 
-    __table_args__ = (Index("ix_outbox_state_n", "state", "n"), Index("ix_outbox_pk", "pk"))
+    __table_args__ = (
+        Index("ix_outbox_state_n", "state", "n"),
+        Index("ix_outbox_pk", "pk"),
+        Index("ix_outbox_cmd_id", "cmd_id"),
+        Index("ix_outbox_ack", "ack_feed", "ack_seq", sqlite_where=text("state = 'acked'")),
+    )
 
 
 class SearchDoc(LocalBase):
