@@ -9,6 +9,7 @@ from sqlalchemy import URL
 
 from callcentre.domain.errors import ServerFault
 from callcentre.sync.address import host_of
+from callcentre.sync.certificate import is_out_of_time
 from callcentre.sync.ports import Failed, Lost
 
 BUSY = frozenset({"40001", "40P01", "55P03", "23505", "57014"})
@@ -16,12 +17,16 @@ BUSY = frozenset({"40001", "40P01", "55P03", "23505", "57014"})
 _ENDED = ("08", "57P")
 """Classes that say that the connection is over; whether the server did it, it does not say."""
 _SAID: tuple[tuple[str, str, bool], ...] = (
-    ("certificate has expired", "line.certificate_expired", False),
-    ("certificate is not yet valid", "line.certificate_expired", False),
+    # Tried encrypted first and then in the open, a local server says both; the first is the reason.
+    ("password authentication failed", "line.wrong_password", False),
+    ("认证失败", "line.wrong_password", False),
+    ("no password supplied", "line.no_password", False),
     ("certificate verify failed", "line.certificate", False),
     ("does not match host name", "line.certificate", False),
     ("root certificate file", "line.certificate", False),
     ("does not support SSL", "line.no_tls", False),
+    ("does not exist", "line.no_database", False),
+    ("不存在", "line.no_database", False),
     ("no encryption", "line.tls_wanted", False),
     ("SSL off", "line.tls_wanted", False),
     ("channel binding", "line.not_proven", False),
@@ -55,14 +60,14 @@ def of_connecting(error: psycopg.Error, address: URL) -> ServerFault:
     said = str(error)
     for part, code, retry in _SAID:
         if part in said:
+            if code == "line.certificate" and is_out_of_time(address):
+                return _fault("line.certificate_expired", address)
             return _fault(code, address, retry=retry)
     tried = error.pgconn
     if tried is not None and tried.used_password:
         return _fault("line.wrong_password", address)
     if tried is not None and tried.needs_password:
         return _fault("line.no_password", address)
-    if "does not exist" in said or "不存在" in said:
-        return _fault("line.no_database", address)
     return _fault("line.unreachable", address, retry=True)
 
 
