@@ -78,3 +78,12 @@ def test_distances_and_the_spoken_tail_of_a_number():
     assert both(lambda: formats.distance(4_130)) == ("4.1 公里", "4.1 km")
     assert formats.tail("SO-260714-7QK2-018-M") == "018-M"
     assert formats.timer(134) == "02:14"
+
+
+def test_a_full_stop_goes_where_another_fact_follows():
+    words.use("zh_CN")
+    assert formats.joined("麻烦尽快来看看。", "周慧凯") == "麻烦尽快来看看・周慧凯"
+    assert formats.joined("周慧凯", "", "麻烦尽快来看看。") == "周慧凯・麻烦尽快来看看。"
+    words.use("en")
+    assert formats.joined("Please hurry.", "wait...", "Zhou") == "Please hurry, wait..., Zhou"
+    assert formats.joined() == ""

@@ -247,7 +247,7 @@ def _span(minutes: float | None) -> tuple[str, str]:
     if minutes is None:
         return _ABSENT, _("no such job")
     hours = _("{hours} h").format(hours=f"{minutes / 60:,.1f}")
-    return hours, _("median, {minutes} minutes").format(minutes=f"{minutes:,.1f}")
+    return hours, _("median, {minutes} minutes").format(minutes=f"{minutes:,.0f}")
 
 
 def _draw_rest(page: Page, y: float, figures: Figures, outlet: Figures) -> None:

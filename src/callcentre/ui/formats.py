@@ -155,8 +155,16 @@ def tail(order_no: str) -> str:
 
 
 def joined(*parts: str) -> str:
-    """Short facts in one line: 维修・不制冷・城西 (Repair, not cooling, Chengxi); empty ones fall away."""
-    return ("・" if _chinese() else ", ").join(part for part in parts if part)
+    """Short facts in one line: 维修・不制冷・城西 (Repair, not cooling, Chengxi); empty ones fall away.
+
+    The full stop that closes a part goes where another follows it.
+    """
+    *before, last = [part for part in parts if part] or [""]
+    return ("・" if _chinese() else ", ").join([*(_open_ended(part) for part in before), last])
+
+
+def _open_ended(sentence: str) -> str:
+    return sentence[:-1] if sentence.endswith(("。", ".")) and not sentence.endswith("..") else sentence
 
 
 def begun(text: str) -> str:

@@ -191,7 +191,7 @@ def test_a_customer_withdraws_and_a_closed_case_is_reopened_with_its_old_deadlin
     press(qtbot, panel, Qt.Key.Key_F8)
     at.announcer.flush()
     assert card(at, case).now.ended_as == "withdrawn"
-    assert panel.page.due.text() == ""
+    assert panel.page.due.word == ""
     assert possible(panel) == {"Reopen", "Customer called", "Promise", "Give a task", "Note"}
     press(qtbot, panel, Qt.Key.Key_P, ALT)
     press(qtbot, panel, Qt.Key.Key_1)
@@ -200,7 +200,7 @@ def test_a_customer_withdraws_and_a_closed_case_is_reopened_with_its_old_deadlin
     again = card(at, case)
     assert again.now.state == "investigating"
     assert (again.clocks[-1].due.at, again.clocks[-1].met_at) == (due, None)
-    assert "Settle" in panel.page.due.text()
+    assert "Settle" in panel.page.due.word
 
 
 def test_escalating_from_the_menu_by_its_key(at, qtbot, panel):

@@ -63,7 +63,7 @@ def test_a_year_nobody_published_a_calendar_for_is_called_estimated(at, panel):
     assert row.estimated
     assert "estimated" in panel.list.rows_model.index(0).data(ACCESSIBLE)
     panel.list.go_to(0)
-    assert "estimated" in panel.page.due.text()
+    assert "estimated" in panel.page.due.word
 
 
 def test_what_is_overdue_says_so_and_counts_on_the_rail(at, panel):

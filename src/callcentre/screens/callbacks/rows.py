@@ -34,7 +34,7 @@ def describe(profile: Profile, now: Callable[[], Instant], zone: ZoneInfo) -> Ca
         return Card(
             row.customer, icon=icon, tone=tone, filled=bool(tone),
             right=formats.left(due, at) if row.rank != "later" else formats.moment(due, at, zone),
-            right_tone="overdue" if over and row.rank != "later" else "",
+            right_tone="due" if over and row.rank != "later" else "",
             lines=(Line(
                 formats.joined(words_of(profile.order_kinds, row.kind), _fault(row, profile)),
                 right=tried if row.attempts else why, right_tone=tone,

@@ -289,7 +289,7 @@ def _share(figure: Figures) -> tuple[str, str]:
 def _median(minutes: float | None) -> tuple[str, str]:
     if minutes is None:
         return formats.NONE, _("no such job")
-    return saying.hours(minutes), _("median, {minutes} minutes").format(minutes=f"{minutes:,.1f}")
+    return saying.hours(minutes), _("median, {minutes} minutes").format(minutes=f"{minutes:,.0f}")
 
 
 def _rest(pen: Pen, left: float, y: float, right: float, card: Card) -> float:

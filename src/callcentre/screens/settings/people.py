@@ -91,6 +91,7 @@ class PeopleSection(Section):
         self.add_row([self.narrow])
         self.column.addSpacing(4)
         self.column.addWidget(self.table, 1)
+        self.column.addSpacing(6)
         self.add_row([self.new])
         self.new.allow("" if self.may else _("Only administrators change persons."))
         self.card = QWidget()

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from callcentre.domain.complaint_clock import running
 from callcentre.store.complaint_card import ComplaintCard, ComplaintChoices, complaint_card, complaint_choices
-from callcentre.ui import case_page, formats, sheet
+from callcentre.ui import case_page, formats
 from callcentre.ui.banner import Banner
 from callcentre.ui.case_files import CaseFiles
 from callcentre.ui.chips import Chip
@@ -45,7 +45,7 @@ class ComplaintPage(QWidget):
         self.no.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._chip = Chip()
         self.owner = Elided(role=Role.CELL, ink="ink2")
-        self.due = label("", Role.CELL_STRONG)
+        self.due = Chip()
         self._about = Elided(role=Role.BODY, ink="ink2")
         self._words = label("", Role.CELL, ink="2", wrap=True)
         self.yours = Banner(tone="due")
@@ -117,9 +117,7 @@ class ComplaintPage(QWidget):
         self._chip.show_state(*telling.state_chip(card.now.state, card.now.ended_as))
         self.owner.setText(_("Owner: {owner}").format(owner=card.owner))
         due = running(card.clocks) if card.now.ended_at is None else None
-        words, tone = telling.due_words(due, now) if due else ("", "")
-        self.due.setText(formats.begun(words))
-        sheet.choose(self.due, tone=tone)
+        self.due.show_state(*telling.due_chip(due, now))
         self._about.setText(self._about_words(card))
         self._words.setText(formats.joined(card.words, _("wishes: {wish}").format(wish=card.wish) if card.wish else ""))
         self._words.setVisible(bool(card.words or card.wish))

@@ -54,6 +54,14 @@ def due_words(due: Due, now: Instant) -> tuple[str, str]:
     return said.format(what=rule_words(due.rule), left=formats.left(due.at, now)), urgency(due.at, now)
 
 
+def due_chip(due: Due | None, now: Instant) -> tuple[str, str, str]:
+    """(words, tone, icon) of what is due next; empty words where nothing is."""
+    if due is None:
+        return "", "plain", ""
+    words, tone = due_words(due, now)
+    return formats.begun(words), tone or "plain", "warning" if tone == "overdue" else "clock"
+
+
 def urgency(at: Instant, now: Instant) -> str:
     """The tone of a deadline: overdue, due on its last day, else none."""
     if at <= now:
