@@ -6,9 +6,16 @@ simulation's, the real line and the simulation's are all behind these shapes.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
+
+from callcentre.domain.feeds import BrokenFeed, Known, Tally
+
+__all__ = [
+    "Body", "BrokenFeed", "CloneFrom", "Command", "Failed", "Known", "LocalFile", "Lost", "NotUnderstood", "Request", "Summary",
+    "Tally",
+]  # fmt: skip
 
 Body = Mapping[str, Any]
 """A message as JSON holds it: ids as text, instants as microseconds UTC."""
@@ -34,35 +41,8 @@ class Failed(Exception):
     """The server answered with an error nobody foresaw; nothing of the request was done."""
 
 
-class BrokenFeed(Exception):
-    """A page does not continue where the file stands: nothing of it was applied."""
-
-
 class NotUnderstood(Exception):
     """The server's answer is not what the protocol says; nothing of it was stored."""
-
-
-class Known(NamedTuple):
-    """What the server says of changes by their ids, in the order in which they were asked."""
-
-    missing: list[str]
-    """It has never heard of these, or has forgotten them."""
-    refused: list[str]
-    kept: list[str]
-    """A verified backup of its present history has held these for long enough."""
-    places: dict[str, Body]
-    """The others: where they stand in its present history, as {feed, seq, mark}; the feed is "" and the
-    seq the server's instant where this person reads no feed that has them.
-    """
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How a file stands: commands on their way, commands refused, conflicts nobody has settled."""
-
-    waiting: int = 0
-    refused: int = 0
-    conflicts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +59,7 @@ class Summary:
     """Commands that the server has judged."""
     received: int = 0
     """Rows of feeds and clones."""
-    tally: Tally = Tally()
+    tally: Tally = field(default_factory=Tally)
 
 
 class LocalFile(Protocol):

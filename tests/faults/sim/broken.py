@@ -57,13 +57,13 @@ def acked_when_sent(self, person, *, commands):
 
 
 def kept_by_number(self, answer):
-    told = getattr(self, "told", {})
+    told = getattr(self, "heads_told", {})
     return 0 < answer["seq"] <= told.get(answer["feed"], 0) and answer["at"] <= self.now - 30 * 86_400_000_000
 
 
 def tell_number(self, snapshot):
     heads = {feed: len(entries) for feed, entries in pickle.loads(snapshot).feeds.items()}
-    self.told = {feed: max(head, getattr(self, "told", {}).get(feed, 0)) for feed, head in heads.items()}
+    self.heads_told = {feed: max(head, getattr(self, "heads_told", {}).get(feed, 0)) for feed, head in heads.items()}
     Server.backup_verified(self, snapshot)
 
 

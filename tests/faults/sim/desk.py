@@ -118,7 +118,9 @@ class Desk(Rows):
                 self.leave_feed(feed)
             for feed, (seq, mark) in reply["backup"].items():
                 if self.all("select 1 from journal where feed=? and seq=? and mark=?", feed, seq, mark):
-                    self.db.execute(f"delete from journal where feed=? and seq<=? and {NOT_ERASED}", (feed, seq))
+                    covered = f"from journal where feed=? and seq<=? and {NOT_ERASED}"
+                    self.watch("covered", [c for (c,) in self.all(f"select change {covered}", feed, seq)])
+                    self.db.execute(f"delete {covered}", (feed, seq))
 
     def leave_feed(self, feed):
         self.watch("left", feed)
@@ -240,8 +242,8 @@ class Desk(Rows):
                 "update outbox set state='acked', reason='', lost=?, feed=?, seq=?, mark=? where change=?",
                 (json.dumps(lost), answer["feed"], answer["seq"], answer["mark"], change))  # fmt: skip
             self.reshow(change)
-            if not answer["feed"]:
-                # Nothing this person reads holds it: an order that has left. It is done and no longer shown.
+            if not self.all("select 1 from cursor where feed=?", answer["feed"]):
+                # Nothing this file follows holds it: it is done, and shown no longer.
                 self.db.execute("delete from event where id=?", (change,))
                 self.let_go(self.all("select pk from outbox where change=?", change)[0][0])
             elif "event" in answer:

@@ -216,9 +216,12 @@ class Judging:
         places = self.append({row["feed"]}, change["change"], entry | {"fields": landed})
         if change["entity"] == "customer":
             cut = {name: pair for name, pair in landed.items() if name in self.VISIBLE}
-            audience = self.audience_of_customer(change["pk"]) if cut else ()
-            places |= self.append(audience, change["change"], entry | {"fields": cut})
+            places |= self.append(self.told(change["pk"], cut), change["change"], entry | {"fields": cut})
         return places
+
+    def told(self, customer, cut):
+        """Who hears of a patch: also where nothing of it is for them, for the row's version has moved."""
+        return self.audience_of_customer(customer)
 
     def conflict(self, change, kind, feed, *, field="", mine=None, theirs=None):
         key = f"{change['change']}:{field}"

@@ -20,10 +20,16 @@ class Mutant:
     begin: int = 0
     """Where the search begins: at histories of which one is known to notice."""
 
+    def whole(self):
+        """The same histories with the rule in its place."""
+        return type(f"whole_{self.name}", (Run,), {
+            "weights": self.run.weights, "moved_in_clones": self.run.moved_in_clones, "long_while": self.run.long_while,
+        })  # fmt: skip
 
-def _mutant(name, rule, *, server=None, desk=None, often=None, within=60, begin=0):
+
+def _mutant(name, rule, *, server=None, desk=None, often=None, within=60, begin=0, **more):
     """The methods `server` and `desk` in place of the right ones; `often`: steps that come that many times as often."""
-    parts = {}
+    parts = dict(more)
     if server:
         parts["server_class"] = type(f"{name}_server", (Server,), server)
     if desk:
@@ -55,7 +61,8 @@ FIRST_SKETCH = (
     _mutant("cursor_mark_only", "the last own acknowledged change is compared too", often=RESTORES, within=400,
             server={"hello": lambda self, body, member: Server.hello(self, body | {"acks": {}}, member)}),
     _mutant("watermark_by_seq", "a backup is known by its mark, not by a number", often=RESTORES | {"tick": 4, "verify": 3},
-            within=600, begin=220, server={"is_kept": broken.kept_by_number, "backup_verified": broken.tell_number}),
+            within=600, server={"is_kept": broken.kept_by_number, "backup_verified": broken.tell_number},
+            desk={"backup_moved": lambda self: True}, long_while=31),
     _mutant("numeric_base", "what a writer has seen is an id, not a number", often=RESTORES, within=400,
             server={"has_seen": broken.seen_by_number, "tell_patch": broken.number_patch}),
 )  # fmt: skip
@@ -73,8 +80,8 @@ DECIDED = (
             often=RESTORES | {"change_rights": 4}, desk={"lost": broken.places_forgotten}),
     _mutant("returned_forgotten", "what came back may be lost once more", within=1500,
             often=RESTORES | {"lose_desk": 2}, desk={"returned": broken.returned_forgotten}),
-    _mutant("clone_of_nothing", "a clone of a feed one may not read is refused, not empty", within=1500,
-            begin=1570, server={"clone": broken.clone_of_nothing}),
+    _mutant("clone_of_nothing", "a clone of a feed one may not read is refused, not empty", within=400,
+            moved_in_clones=0.3, server={"clone": broken.clone_of_nothing}),
     _mutant("far_forgotten", "later pages of a clone are of later moments: these are compared too", within=1500,
             begin=360, often=RESTORES, desk={"keep_far": lambda self, feed, head: None}),
     _mutant("pruned_unsaid", "a reader behind what was pruned is told", often={"prune": 4},
@@ -102,6 +109,9 @@ DECIDED = (
             server={"leave": lambda self, change, feed, order, customer: None}),
     _mutant("no_enter", "3.8.3 an order that comes enters in full", within=200,
             server={"enter": lambda self, change, feed: {}}),
+    _mutant("unseen_untold", "3.8.3 of a change an outlet may not see it hears that the row moved", within=1500,
+            begin=220, often=RESTORES | {"tick": 4, "verify": 3},
+            server={"told": lambda self, customer, cut: self.audience_of_customer(customer) if cut else ()}),
     _mutant("seen_in_full", "3.8.3 an outlet sees of a customer what a visit needs",
             server={"seen_of": broken.seen_in_full, "VISIBLE": frozenset({"name", "phone", "notes", NEW_IN_2})}),
     _mutant("anybody_s_name", "3.8.4 a login speaks for itself", often={"forge": 4},

@@ -39,6 +39,10 @@ class Run(Steps):
     server_class, desk_class, exchange = Server, Desk, staticmethod(exchange)
 
     weights = WEIGHTS
+    long_while = 20
+    """Days."""
+    moved_in_clones = 0.0
+    """How often an administrator moves somebody to another site in the middle of their clone."""
 
     def __init__(self, seed):
         self.seed = seed
@@ -172,6 +176,9 @@ class Run(Steps):
             raise Lost
         if request.name == "push" and chance < 0.10:
             self.late.append((copy.deepcopy(request.body), post.login))
+        if faults and self.moved_in_clones and request.name == "clone" and self.rnd.random() < self.moved_in_clones:
+            member = self.members[post.login]
+            member["site"] = "S2" if member["site"] == "S1" else "S1"
         self.server.busy = 0.10 <= chance < 0.12
         try:
             answer = self.server.call(request.name, request.body, post.login)
@@ -198,6 +205,14 @@ class Run(Steps):
 
     def refused_meanwhile(self, post, ids):
         """Its author has heard why; nobody has to tell it any more."""
+        post.should_tell -= set(ids)
+
+    def covered(self, post, ids):
+        """A verified backup holds what others wrote: the journal need not."""
+        lost = [change for change in ids if self.verified is None or change not in self.verified.applied]
+        own = {change for (change,) in post.desk.all("select change from outbox")}
+        if set(lost) & post.should_tell - own:
+            raise Violated(f"I15 the journal forgot {lost[0][:8]}")
         post.should_tell -= set(ids)
 
     def check_freed(self, post, ids):

@@ -40,7 +40,7 @@ class Steps:
         return f"{self.names[login]} as {self.names[actor]}"
 
     def tick(self, post):
-        days = self.rnd.choices((0, 1, 3, 20), (77, 12, 6, 5))[0]
+        days = self.rnd.choices((0, 1, 3, self.long_while), (77, 12, 6, 5))[0]
         self.server.now += days * DAY + self.rnd.randrange(90 * MINUTE)
         return f"{days} days"
 

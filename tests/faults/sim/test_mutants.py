@@ -20,4 +20,6 @@ def noticed(mutant):
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
 def test_a_missing_rule_is_noticed(mutant):
-    assert noticed(mutant) is not None, f"nobody notices without: {mutant.rule}"
+    seed = noticed(mutant)
+    assert seed is not None, f"nobody notices without: {mutant.rule}"
+    play(seed, run_class=mutant.whole())
