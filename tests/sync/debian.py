@@ -1,6 +1,6 @@
 """Debian's PostgreSQL, the oldest version that is supported: a server of its own with TLS and SCRAM, as it is run in earnest."""
 
-import datetime
+import datetime as dt
 import os
 import shutil
 import socket
@@ -81,13 +81,13 @@ class Cluster:
             shutil.chown(path, "postgres")
 
     def _certificate(self, name: str, *, days: int, is_authority: bool = False) -> x509.Certificate:
-        now = datetime.datetime.now(datetime.UTC)
+        now = dt.datetime.now(dt.UTC)
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "the test's authority")])
         builder = (
             x509.CertificateBuilder().subject_name(subject).issuer_name(issuer).public_key(self._key.public_key())
-            .serial_number(x509.random_serial_number()).not_valid_before(now - datetime.timedelta(days=9))
-            .not_valid_after(now + datetime.timedelta(days=days))
+            .serial_number(x509.random_serial_number()).not_valid_before(now - dt.timedelta(days=9))
+            .not_valid_after(now + dt.timedelta(days=days))
             .add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
         )  # fmt: skip
         if not is_authority:

@@ -8,18 +8,20 @@ from uuid import UUID
 from callcentre.domain.errors import ServerFault
 from callcentre.domain.instants import Instant
 from callcentre.sync.exchange import exchange
-from callcentre.sync.ports import BrokenFeed, Failed, LocalFile, NotUnderstood, Request, Summary
+from callcentre.sync.ports import BrokenFeed, Failed, LocalFile, Lost, NotUnderstood, Request, Summary
 from callcentre.sync.wire import Wire
 
 HOLD = 0.05
 """Seconds for which a page may hold the file while a person waits to save."""
+ON_THE_WAY = 2.0
+"""Seconds that a page may take over a slow line, far below its deadline."""
 LEAST, MOST = 10, 2_000
 _OF_ONE_PUSH = frozenset({"line.damaged", "line.no_right"})
 """What may be so for some rows alone: the others still go."""
 
 
 class Pace:
-    """How many rows the next page may have, by how long the last ones held the file."""
+    """How many rows the next page may have, by how long the last ones were on their way and held the file."""
 
     def __init__(self, rows: int = 200) -> None:
         self._rows = float(rows)
@@ -27,13 +29,16 @@ class Pace:
     def __int__(self) -> int:
         return int(self._rows)
 
-    def took(self, rows: int, seconds: float) -> None:
-        """A page of `rows` held the file for `seconds`; few rows tell nothing."""
-        if rows < LEAST or seconds <= 0:
-            return
-        fitting = rows * HOLD * 0.8 / seconds
-        # Grows slowly and shrinks at once: a page that is too short costs less than a person's wait.
-        self._rows = min(max(fitting, LEAST), self._rows * 1.5, MOST)
+    def took(self, rows: int, held: float, on_the_way: float = 0.0) -> None:
+        """A page of `rows` was so many seconds on its way and held the file for so many; few rows tell nothing."""
+        if rows >= LEAST:
+            share = max(held / (HOLD * 0.8), on_the_way / ON_THE_WAY, 1e-6)
+            # Grows slowly and shrinks at once: a page that is too short costs less than a person's wait.
+            self._rows = min(max(rows / share, LEAST), self._rows * 1.5, MOST)
+
+    def broke(self) -> None:
+        """The line broke: perhaps the page was too long for it."""
+        self._rows = max(LEAST, self._rows / 2)
 
 
 class Talk:
@@ -70,12 +75,15 @@ class Talk:
                 self._look(reply, answered - began)
                 rows = len(reply.get("rows", ()))
                 request = talk.send(reply)
-                self._pace.took(rows, monotonic() - answered)
+                self._pace.took(rows, monotonic() - answered, answered - began)
                 if rows:
                     received += rows
                     self._moved(received)
         except StopIteration as end:
             summary: Summary = end.value
+        except Lost:
+            self._pace.broke()
+            raise
         except Failed as failed:
             raise ServerFault("line.failed", retry=True, state=str(failed)) from failed
         except (BrokenFeed, NotUnderstood, KeyError, TypeError) as error:

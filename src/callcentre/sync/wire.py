@@ -22,9 +22,9 @@ from sqlalchemy import URL
 from callcentre.sync import faults
 from callcentre.sync.ports import Failed, Lost, Request
 
-DEADLINE = 10.0
-"""Seconds for one request: with a poll every five, a dead line is noticed within fifteen."""
-_SETTINGS = "-c statement_timeout=8000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=5000"
+DEADLINE = 8.0
+"""Seconds for one request: with a poll every five, a dead line is noticed well within fifteen."""
+_SETTINGS = "-c statement_timeout=6000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=5000"
 _TRIES = 3
 _FUNCTIONS = frozenset({"hello", "missing", "clone", "push", "pull", "claim", "next", "renew", "release", "break_claim",
                         "claims", "decide", "held_commands", "blob_put", "blob_get", "erase"})  # fmt: skip

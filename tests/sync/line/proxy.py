@@ -52,6 +52,10 @@ class Proxy:
         """The server as it is reached through here."""
         return self._server.set(host="127.0.0.1", port=self.port, query={})
 
+    def named(self) -> str:
+        """The same as text."""
+        return self.url().render_as_string(hide_password=False)
+
     def clear(self) -> None:
         """From now on everything goes through, and bytes are counted anew."""
         self.weather = Weather()
