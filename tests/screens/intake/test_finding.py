@@ -84,3 +84,15 @@ def test_my_last_calls_stand_at_the_left_and_one_is_called_again(intake):
     intake.panel.idle.calls.setFocus()
     intake.key(Qt.Key.Key_Return)
     assert intake.panel.here.customer == intake.customer
+
+
+def test_a_new_call_from_another_panel_takes_no_words_left_in_the_field(intake):
+    intake.type("8000999")
+    intake.panel.hide()
+    intake.panel.show()
+    intake.panel.take("intake.new", {})
+    assert intake.panel.here is None
+    assert intake.panel.idle.search.text() == ""
+    intake.type("qqq")
+    intake.panel.take("intake.new", {})
+    assert intake.panel.here.person.name == "qqq"

@@ -5,6 +5,8 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from PySide6.QtGui import QHideEvent
+
 from callcentre.acts.calls import begin
 from callcentre.domain.instants import SECOND
 from callcentre.screens.intake import reading, saving
@@ -32,6 +34,9 @@ class IntakePanel(OrderingPanel):
 
     def __init__(self, ctx: ScreenContext) -> None:
         super().__init__(ctx)
+        self._typed_here = False
+        """Something was typed into the empty field since the panel came into sight."""
+        self.idle.search.textChanged.connect(self._note_typed)
         self.finding.found.connect(lambda customer, number, asset: self._begin(customer, number=number, asset=asset))
         self.finding.is_known.connect(self.take_person)
         self.idle.newcomer.connect(self._newcomer)
@@ -68,6 +73,10 @@ class IntakePanel(OrderingPanel):
                 self._close(call)
             case _other:
                 self._new()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._typed_here = False
+        super().hideEvent(event)
 
     def show_idle(self) -> None:
         """Nobody is on the line; the field waits for the next caller."""
@@ -118,13 +127,16 @@ class IntakePanel(OrderingPanel):
     # calls begin
 
     def _new(self) -> None:
-        """F2: with something typed a new customer, else the empty field; who is on the line is held."""
-        typed = self.idle.search.text().strip()
+        """F2: with something just typed a new customer, else the empty field; who is on the line is held."""
+        typed = self.idle.search.text().strip() if self._typed_here else ""
         if self.pages.currentIndex() == IDLE and typed:
             self._newcomer(typed)
         else:
             self._hold_if_on_line()
             self.show_idle()
+
+    def _note_typed(self, typed: str) -> None:
+        self._typed_here = bool(typed)
 
     def _newcomer(self, typed: str) -> None:
         number = number_of(typed)
