@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from callcentre.ui.columns import Columns
+from callcentre.ui.columns import WIDE, Columns
 from callcentre.ui.labels import ground
 from callcentre.ui.screen import ScreenContext
 from callcentre.ui.story import StoryList
@@ -14,8 +14,10 @@ NARROW = 890
 
 LOW = 360
 """Height below which a page, as on a small screen at twice the size, leaves out what its facts say too."""
-FACTS_WIDE = {"order": 812, "complaint": 542}
+FACTS_WIDE = {"order": 812, "complaint": 452}
 """The facts at 1920: beside them an order's story ends where its head does; a complaint has its list at the left."""
+WIDE_FROM = {"order": WIDE, "complaint": 1440}
+"""Width from which a page has the facts as at 1920."""
 STORY, STORY_LOW = 96, 48
 """Least height of the story."""
 
@@ -48,7 +50,8 @@ def lay_out(
     story.setMinimumHeight(STORY)
     whole_column.addWidget(story, 1)
     columns = Columns(
-        ctx.remembered, key, [middle, facts], at_1366=[650, 344], at_1920=[1036, FACTS_WIDE[key]], narrow=NARROW
+        ctx.remembered, key, [middle, facts], at_1366=[650, 344], at_1920=[1036, FACTS_WIDE[key]], narrow=NARROW,
+        wide=WIDE_FROM[key],
     )
     whole = QVBoxLayout(page)
     whole.setContentsMargins(0, 0, 0, 0)

@@ -12,6 +12,7 @@ from callcentre.ui.language import live
 NARROW = 1280 - 88
 """Below this width of the page (the rail taken off, at its widest) the right column is a drawer."""
 WIDE = 1600
+"""From this width of the page the columns stand as at 1920."""
 
 
 class Columns(QSplitter):
@@ -34,6 +35,7 @@ class Columns(QSplitter):
         minima: Sequence[int] = (),
         grows: int | None = None,
         narrow: int = NARROW,
+        wide: int = WIDE,
     ) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self._remembered, self._name = remembered, name
@@ -41,7 +43,7 @@ class Columns(QSplitter):
         self._parts = tuple(parts)
         self._wide: bool | None = None
         self._opened: int | None = None
-        self._narrow = narrow
+        self._narrow, self._wide_from = narrow, wide
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
         self._growing = (1 if len(parts) > 2 else 0) if grows is None else grows
@@ -83,7 +85,7 @@ class Columns(QSplitter):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self.width() >= WIDE
+        wide = self.width() >= self._wide_from
         if wide != self._wide:
             self._wide = wide
             self._make_room()
