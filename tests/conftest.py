@@ -1,7 +1,7 @@
 """What holds for every test: an offscreen display, no keyring of a person's, no unexpected warning in a log.
 
 Tests marked `long` run with --long only, tests marked `data` where CALLCENTRE_DATA names the
-folder of real data. What did not run is said by name at the end: nothing is left out silently.
+folder of real data, tests marked `debian` beside Debian's PostgreSQL. What did not run is said by name at the end: nothing is left out silently.
 """
 
 import gc
@@ -29,6 +29,7 @@ settings.register_profile("searching", settings.get_profile("steady"), derandomi
 settings.load_profile(os.environ.get("CALLCENTRE_HYPOTHESIS", "steady"))
 
 DATA = Path(os.environ["CALLCENTRE_DATA"]) if os.environ.get("CALLCENTRE_DATA") else None
+DEBIAN = Path("/usr/lib/postgresql")
 _left_out = pytest.StashKey[dict[str, list[str]]]()
 _data_ran = pytest.StashKey[list[str]]()
 
@@ -59,6 +60,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             left_out["take minutes; --long runs them"].append(item.nodeid)
         elif item.get_closest_marker("data") and DATA is None:
             left_out["need real data; set CALLCENTRE_DATA to its folder"].append(item.nodeid)
+        elif item.get_closest_marker("debian") and not DEBIAN.is_dir():
+            left_out["need PostgreSQL as Debian installs it"].append(item.nodeid)
         else:
             if item.get_closest_marker("data"):
                 config.stash[_data_ran].append(item.nodeid)

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
-from tests.sync.debian import FOLDERS, Cluster, a_cluster
+from tests.sync.debian import Cluster, a_cluster
 from tests.sync.line.file import DeskFile
 from tests.sync.server.seat import NOON, ROLES
 
@@ -19,7 +19,7 @@ from callcentre.sync.server.admin import add_login, set_up
 from callcentre.sync.talking import Talk
 from callcentre.sync.wire import Wire
 
-pytestmark = pytest.mark.skipif(not FOLDERS, reason="there is no PostgreSQL of Debian's here")
+pytestmark = pytest.mark.debian
 
 
 @pytest.fixture(scope="module")
