@@ -13,7 +13,6 @@ from callcentre.domain.errors import Refused
 from callcentre.store.tables import Customer, FieldChange, Order, OrderView, Outbox, Part
 from callcentre.store.unit import Unit
 
-
 _HISTORY = select(FieldChange).order_by(FieldChange.change_id, FieldChange.field)
 
 
