@@ -38,6 +38,13 @@ def test_a_customer_is_looked_at_without_a_call(intake):
     assert intake.panel.pages.currentIndex() == IDLE and calls(intake) == 0
 
 
+def test_the_calls_stand_right_under_the_orders(intake):
+    orders.an_order(intake.at.desk, customer=intake.customer, outlet=intake.near, stage="relayed")
+    look(intake)
+    page = intake.panel.look
+    assert page.orders.maximumHeight() == page.orders.sizeHintForRow(0)
+
+
 def test_f8_begins_a_call_with_whom_one_looks_at(intake):
     intake.panel.take("intake.asset", {"asset": intake.asset})
     assert intake.panel.here is None

@@ -344,6 +344,7 @@ def test_outlets_that_could_not_be_read_are_tried_again_in_place(at, build, monk
         patched.setattr("callcentre.screens.outlets.presenter.outlet_rows", breaks)
         panel = build(at.context)
     assert panel.problem.isVisible()
+    assert panel.list.table.rows_model.rowCount() == 0
     assert "OSError" in caplog.text
     (again,) = (each for each in panel.problem.findChildren(Button) if each.words == "Read again")
     again.click()

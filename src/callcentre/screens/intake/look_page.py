@@ -70,6 +70,7 @@ class LookPage(QWidget):
             head.count(count or None)
             listed.setVisible(count > 0)
             none.setVisible(count == 0)
+        self.orders.setMaximumHeight(len(orders) * self.orders.sizeHintForRow(0))
 
     def start(self) -> None:
         """The cursor goes into the orders, where there are any."""

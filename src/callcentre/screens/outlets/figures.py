@@ -75,7 +75,7 @@ def _shares(card: Mapping[str, Any], month: Month) -> Sequence[Figure]:
         if share["n"]:
             value = share["x"] / share["n"]
             words = f"{share['x']}/{share['n']}  {formats.rate(value)}"
-            found.append(Figure(_(said), words, value, share["low"], share["high"], month.rates.get(name)))
+            found.append(Figure(formats.begun(_(said)), words, value, share["low"], share["high"], month.rates.get(name)))
     return found
 
 

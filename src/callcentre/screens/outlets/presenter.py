@@ -225,6 +225,8 @@ class OutletsPanel(OutletsView):
     def _failed(self, problem: Exception) -> None:
         self.problem.show_problem(_("The outlets could not be read"), problem)
         self.problem.set_acts([Button(lambda: _("Read again"), icon="arrow_sync", run=self.read)])
+        if not self.list.table.rows_model.shown():
+            self.list.table.rows_model.set_loading(0)
 
 
 def _first_page(roles: frozenset[str]) -> str:
