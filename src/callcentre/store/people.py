@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from callcentre.domain.errors import Refused
 from callcentre.domain.event import Actor, Role
 from callcentre.store.prepared import Prepared
-from callcentre.store.tables import Person
+from callcentre.store.tables import Peer, Person
 
 _ACTOR = Prepared(
     select(Person.id, Person.name, Person.kind, Person.roles, Person.outlet_id, Person.state).where(
@@ -32,8 +32,13 @@ def person_of(session: Session, person: UUID, *, desk: str = "") -> Actor:
 
 
 def person_by_account(session: Session, account: str) -> UUID:
-    """Who the operating system's account is here. Raises Refused("person.no_account")."""
-    found = session.scalar(select(Person.id).where(Person.account == account, Person.state == "active"))
+    """Who the operating system's account is here, in a folder that is joined to a server who signed in there.
+
+    Raises Refused("person.no_account").
+    """
+    found = session.scalar(select(Peer.person_id)) or session.scalar(
+        select(Person.id).where(Person.account == account, Person.state == "active")
+    )
     if found is None:
         raise Refused("person.no_account", account=account)
     return found

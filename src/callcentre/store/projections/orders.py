@@ -8,6 +8,7 @@ from callcentre.domain.outline import outline
 from callcentre.domain.profile import Profile
 from callcentre.domain.stages import stage_clock
 from callcentre.domain.story import Story, header
+from callcentre.store.search_index import Document
 from callcentre.store.tables import OrderView, table_of
 from callcentre.store.unit import Unit
 
@@ -50,10 +51,13 @@ def index_orders(unit: Unit, stories: Iterable[Story]) -> None:
     """Puts number, reference and the callers' own words of orders opened or amended here into the search."""
     changes = unit.changes
     unit.index(
-        ("order", story.id, " ".join(filter(None, (story.no, _reference(story), story.events[0].texts.get("words", "")))))
-        for story in stories
-        if ("service_order", story.id) in changes or _is_amended(story, unit)
+        order_document(story) for story in stories if ("service_order", story.id) in changes or _is_amended(story, unit)
     )
+
+
+def order_document(story: Story) -> Document:
+    """Number, reference and the callers' own words of an order."""
+    return "order", story.id, " ".join(filter(None, (story.no, _reference(story), story.events[0].texts.get("words", ""))))
 
 
 def _is_amended(story: Story, unit: Unit) -> bool:
@@ -62,7 +66,3 @@ def _is_amended(story: Story, unit: Unit) -> bool:
 
 def _reference(story: Story) -> str:
     return str(header(story.events).get("external_ref") or "")
-
-
-def _words(story: Story) -> str:
-    return story.events[0].texts.get("words", "")

@@ -1,0 +1,235 @@
+"""The workstation's file as the exchange with the server knows it: `callcentre.sync.ports.LocalFile` over the store.
+
+Each method that writes is one transaction: rows, stories, what is folded from them and where
+the feeds stand land together, so that a crash between any two methods loses nothing.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from callcentre.domain.feeds import BrokenFeed, Known, Tally
+from callcentre.domain.instants import Instant
+from callcentre.ports import Clock
+from callcentre.store.exchange import keeping, lines, meeting, sending
+from callcentre.store.exchange.folding import first_step, fold_part, unfolded
+from callcentre.store.exchange.page import Page
+from callcentre.store.exchange.sql import id_of, run
+from callcentre.store.store import Store
+from callcentre.store.unit import Changes
+
+Body = Mapping[str, Any]
+APP = "callcentre"
+
+
+class ExchangeFile:
+    """An open data folder for the exchange. `machine` names the computer it lies on now."""
+
+    def __init__(self, store: Store, clock: Clock, machine: str) -> None:
+        self._store, self._clock, self._machine = store, clock, machine
+        self.on_changed: Callable[[Changes], None] = lambda changes: None
+        """Called after a commit with what screens have to look at again."""
+
+    @contextmanager
+    def _page(self, *, projected: bool = True) -> Iterator[Page]:
+        """One transaction: durable when it ends, gone when it raises."""
+        with self._store.writing() as session:
+            page = Page(session, now=self._clock.now())
+            yield page
+            changes = page.finish(projected=projected)
+        if changes:
+            self.on_changed(changes)
+
+    def _ask(self, statement: str) -> list[Any]:
+        with self._store.reading() as session:
+            return run(session, statement)
+
+    # -- who this is, and who answers
+
+    def copied(self) -> bool:
+        """Whether this file came to this machine from another."""
+        ((machine,),) = self._ask("SELECT machine FROM device")
+        return bool(machine) and machine != self._machine
+
+    def new_device(self) -> None:
+        """Takes a new device id and incarnation."""
+        with self._store.writing() as session:
+            meeting.new_device(session, self._machine, self._clock.now())
+
+    def hello(self) -> dict[str, Any]:
+        """What the exchange begins with."""
+        with self._store.reading() as session:
+            return meeting.hello(session, APP)
+
+    def met(self, reply: Body) -> None:
+        """Keeps who answered, begins new feeds, lets go of those that may no longer be read."""
+        with self._page() as page:
+            meeting.keep_peer(page.session, reply, self._clock.now())
+            meeting.keep_feeds(page, reply["feeds"])
+            run(page.session, "UPDATE device SET machine=?", self._machine)
+
+    # -- after the server was put back
+
+    def acked(self) -> list[str]:
+        """Own changes that were answered and are still kept, by n."""
+        with self._store.reading() as session:
+            return keeping.acked(session)
+
+    def journal(self) -> list[str]:
+        """Changes of others that were pulled and that no backup is known to hold."""
+        with self._store.reading() as session:
+            return keeping.journal(session)
+
+    def lost(self, feeds: Iterable[str], known: Known, now: Instant) -> None:
+        """These feeds will be cloned anew; own changes that the server lacks go out again."""
+        names = list(feeds)
+        with self._page() as page:
+            keeping.lose_places(page.session, names, known, now)
+            # The cursor stays until the clone begins: a second restore before that must be noticed as well.
+            for feed in names:
+                run(page.session, "UPDATE cursor SET clone_from='[]' WHERE feed=?", feed)
+            for entity, subjects in meeting.own_subjects(page.session).items():
+                page.stories.look_again(entity, subjects)
+
+    def unfinished(self) -> Mapping[str, Sequence[str]]:
+        """Feeds whose clone has not come to its end; what is cloned to the end is folded first."""
+        self._fold()
+        found = self._ask("SELECT feed, clone_from FROM cursor WHERE clone_from IS NOT NULL ORDER BY feed")
+        return {feed: json.loads(begin) for feed, begin in found}
+
+    def cloned(self, feed: str, page: Body) -> None:
+        """Rows of one page of a clone; they are folded when the last one is there."""
+        with self._page(projected=False) as writing:
+            session = writing.session
+            ((begin,),) = run(session, "SELECT clone_from FROM cursor WHERE feed=?", feed)
+            if not json.loads(begin):
+                meeting.begin_clone(writing, feed, page["head"])
+            lines.load(writing, page["rows"])
+            lines.take_cloned(writing, page["rows"])
+            seq, mark = page["head"]
+            run(session, "UPDATE cursor SET far=?, far_mark=?, clone_from=? WHERE feed=?", seq, mark or "", page["next"], feed)
+            if page["next"] is None:
+                writing.write()
+                meeting.end_clone(writing, feed)
+                run(session, "UPDATE cursor SET fold_from=? WHERE feed=?", first_step(feed), feed)
+
+    def _fold(self) -> None:
+        """Projections and search of cloned rows, a part in each transaction."""
+        while True:
+            with self._store.reading() as session:
+                waiting = unfolded(session)
+            if not waiting:
+                return
+            feed, begin = waiting[0]
+            with self._page() as page:
+                following = fold_part(page.unit, feed, *json.loads(begin))
+                run(page.session, "UPDATE cursor SET fold_from=? WHERE feed=?", following, feed)
+
+    # -- sending
+
+    def awake(self, person: UUID | None) -> None:
+        """Commands of this person that waited are tried once more."""
+        if self._ask("SELECT 1 FROM outbox WHERE state='waits' LIMIT 1"):
+            with self._store.writing() as session:
+                sending.awake(session, person)
+
+    def batch(self, person: UUID | None, *, commands: int) -> list[dict[str, Any]]:
+        """The next whole commands to send over this person's login."""
+        with self._store.reading() as session:
+            return sending.batch(session, person, commands=commands)
+
+    def answered(self, results: Sequence[Body]) -> None:
+        """Stores the server's answers."""
+        with self._page() as page:
+            sending.answer(page, results)
+
+    def drop(self, cmd: UUID) -> None:
+        """Gives up a command that was refused or waits."""
+        with self._page() as page:
+            sending.drop(page, cmd)
+
+    def send_for(self, person: UUID, other: UUID) -> None:
+        """What `other` has waiting goes over the login of `person`, a supervisor."""
+        with self._store.writing() as session:
+            ((text,),) = run(session, "SELECT behalf FROM peer")
+            behalf = json.loads(text)
+            behalf[str(person)] = sorted({*behalf.get(str(person), ()), str(other)})
+            run(session, "UPDATE peer SET behalf=?", behalf)
+
+    def senders(self) -> dict[UUID, int]:
+        """Who has commands waiting, and how many."""
+        waiting = "SELECT actor, count(DISTINCT cmd_id) FROM outbox WHERE state IN ('new','waits') GROUP BY actor"
+        return {id_of(actor): count for actor, count in self._ask(waiting)}
+
+    # -- fetching
+
+    def cursors(self) -> dict[str, int]:
+        """The last seq of each feed that was applied."""
+        return dict(self._ask("SELECT feed, seq FROM cursor WHERE clone_from IS NULL"))
+
+    def applied(self, page: Body) -> None:
+        """Applies the lines of a page and moves the cursors. Raises BrokenFeed."""
+        if not page["rows"]:
+            return
+        with self._page() as writing:
+            marks: dict[str, str] = {}
+            lines.load(writing, page["rows"])
+            for line in page["rows"]:
+                feed = line["feed"]
+                if line["seq"] != writing.cursors.get(feed, -1) + 1:
+                    raise BrokenFeed(feed)
+                writing.cursors[feed], marks[feed] = line["seq"], line["mark"]
+                keeping.write_down(writing, [line])
+                lines.take(writing, line)
+            for feed, mark in marks.items():
+                run(writing.session, "UPDATE cursor SET seq=?, mark=? WHERE feed=?", writing.cursors[feed], mark, feed)
+
+    # -- witnesses and backups
+
+    def witnessed(self) -> list[str]:
+        """Changes of others that a restored server lacked when it was last asked."""
+        with self._store.reading() as session:
+            return keeping.witnessed(session)
+
+    def returned(self, known: Known) -> None:
+        """What the server has again goes back into the journal."""
+        with self._store.writing() as session:
+            keeping.returned(session, known)
+
+    def offers(self, now: Instant) -> list[dict[str, Any]]:
+        """Witnessed commands to offer now."""
+        with self._store.reading() as session:
+            return keeping.offers(session, now)
+
+    def offered(self, commands: Iterable[str], now: Instant) -> None:
+        """These were offered just now."""
+        with self._store.writing() as session:
+            keeping.offered(session, commands, now)
+
+    def freed(self, changes: Iterable[str]) -> None:
+        """A verified backup of the server's present lineage holds these, and they are old enough."""
+        with self._store.writing() as session:
+            keeping.free(session, changes)
+
+    def backup_moved(self) -> bool:
+        """Whether the server has told of a backup since own changes were last freed."""
+        return bool(self._ask("SELECT 1 FROM peer WHERE backup_moved"))
+
+    def tally(self) -> Tally:
+        """How the file stands."""
+        ((waiting, refused, conflicts),) = self._ask(
+            "SELECT (SELECT count(DISTINCT cmd_id) FROM outbox WHERE state IN ('new','waits')),"
+            " (SELECT count(DISTINCT cmd_id) FROM outbox WHERE state='parked'),"
+            " (SELECT count(*) FROM conflict WHERE state='open')"
+        )
+        return Tally(waiting, refused, conflicts)
+
+
+def peer_of(session: Session) -> Any:
+    """The server this folder is joined to: (url, login, person), None where there is none."""
+    found = run(session, "SELECT url, login, person_id FROM peer")
+    return (found[0][0], found[0][1], id_of(found[0][2])) if found else None
