@@ -1,20 +1,17 @@
 """The shared server from the command line: set up, upgrade, status, and one login for each person."""
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from getpass import getpass
 from typing import TYPE_CHECKING, Any
 
 from callcentre.adapters.clock import SystemClock
-from callcentre.adapters.keyring import SystemSecrets
+from callcentre.adapters.passwords import Passwords
 from callcentre.app import Settings
 from callcentre.domain.errors import BadValue, Refused
 from callcentre.domain.event import Role
 from callcentre.domain.instants import to_datetime
-from callcentre.ports import NoSecrets
 from callcentre.words import _, codes, ngettext
 
 if TYPE_CHECKING:
@@ -66,43 +63,21 @@ def _with_place(part: argparse.ArgumentParser, *, required: bool) -> None:
     part.add_argument("--site", metavar="CODE", help=_("the hotline centre the person works for"))
 
 
-class _Passwords:
-    """Passwords from the file descriptor, one a line; else the keyring's or what is typed."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._lines: Iterator[str] | None = None
-        if settings.password_fd is not None:
-            with os.fdopen(settings.password_fd, encoding="utf-8") as stream:
-                self._lines = iter(stream.read().splitlines())
-
-    def of_server(self, url: str) -> str | None:
-        """For the connection itself; None where nothing is kept: the server may trust this account."""
-        if self._lines is not None:
-            return next(self._lines, "") or None
-        try:
-            return SystemSecrets().get(f"server {url}")
-        except NoSecrets:
-            return None
-
-    def typed(self, prompt: str) -> str:
-        """One that is typed, without showing it."""
-        return getpass(prompt, stream=sys.stderr)
-
-    def new(self, login: str) -> str:
-        """For a new login: the next line, or typed twice. Raises BadValue where it is empty or differs."""
-        if self._lines is not None:
-            chosen = next(self._lines, "")
-        else:
-            chosen = self.typed(_("Password of {login}: ").format(login=login))
-            if chosen != self.typed(_("Once more: ")):
-                raise BadValue("server.passwords_differ", field="password", value="")
-        if not chosen:
-            raise BadValue("value.empty", field="password", value="")
-        return chosen
+def _new_password(passwords: Passwords, login: str) -> str:
+    """For a new login: the next line, or typed twice. Raises BadValue where it is empty or differs."""
+    if passwords.are_given:
+        chosen = passwords.next_given()
+    else:
+        chosen = passwords.typed(_("Password of {login}: ").format(login=login))
+        if chosen != passwords.typed(_("Once more: ")):
+            raise BadValue("server.passwords_differ", field="password", value="")
+    if not chosen:
+        raise BadValue("value.empty", field="password", value="")
+    return chosen
 
 
 @contextmanager
-def _connected(options: argparse.Namespace, passwords: _Passwords) -> "Iterator[Connection]":
+def _connected(options: argparse.Namespace, passwords: Passwords) -> "Iterator[Connection]":
     """A transaction on the server; asks for the password where it wants one and a person is there."""
     from callcentre.sync.server.admin import engine_of, transaction
 
@@ -132,7 +107,7 @@ def _answers(engine: Any) -> bool:
 def _init(settings: Settings, options: argparse.Namespace) -> int:
     from callcentre.sync.server.admin import set_up
 
-    with _connected(options, _Passwords(settings)) as connection:
+    with _connected(options, Passwords(settings.password_fd)) as connection:
         set_up(connection, profile=settings.profile, now=SystemClock().now())
     print(_("The server is set up. Next: callcentre server user add NAME --role administrator."))
     return 0
@@ -141,7 +116,7 @@ def _init(settings: Settings, options: argparse.Namespace) -> int:
 def _upgrade(settings: Settings, options: argparse.Namespace) -> int:
     from callcentre.sync.server.admin import bring_forward, revision
 
-    with _connected(options, _Passwords(settings)) as connection:
+    with _connected(options, Passwords(settings.password_fd)) as connection:
         before = bring_forward(connection)
         after = revision(connection)
     print(_("The server was at version {before} and is at {after}.").format(before=before, after=after))
@@ -152,7 +127,7 @@ def _status(settings: Settings, options: argparse.Namespace) -> int:
     from callcentre.sync.server.admin import check_set_up
     from callcentre.sync.server.standing import status
 
-    with _connected(options, _Passwords(settings)) as connection:
+    with _connected(options, Passwords(settings.password_fd)) as connection:
         check_set_up(connection)
         found = status(connection)
     _show(found)
@@ -186,11 +161,11 @@ def _moment(at: int) -> str:
 def _add(settings: Settings, options: argparse.Namespace) -> int:
     from callcentre.sync.server.admin import add_login, check_set_up
 
-    passwords = _Passwords(settings)
+    passwords = Passwords(settings.password_fd)
     with _connected(options, passwords) as connection:
         check_set_up(connection)
         add_login(
-            connection, options.name, roles=_roles(options), password=passwords.new(options.name), now=SystemClock().now(),
+            connection, options.name, roles=_roles(options), password=_new_password(passwords, options.name), now=SystemClock().now(),
             outlet=options.outlet or "", site=options.site or "", name=options.person,
         )
     print(_("{login} can sign in.").format(login=options.name))
@@ -200,12 +175,12 @@ def _add(settings: Settings, options: argparse.Namespace) -> int:
 def _change(settings: Settings, options: argparse.Namespace) -> int:
     from callcentre.sync.server.admin import change_login, check_set_up
 
-    passwords = _Passwords(settings)
+    passwords = Passwords(settings.password_fd)
     with _connected(options, passwords) as connection:
         check_set_up(connection)
         change_login(
             connection, options.name, now=SystemClock().now(), roles=_roles(options) or None, outlet=options.outlet,
-            site=options.site, password=passwords.new(options.name) if options.password else None,
+            site=options.site, password=_new_password(passwords, options.name) if options.password else None,
         )
     print(_("{login} is changed.").format(login=options.name))
     return 0
@@ -218,7 +193,7 @@ def _roles(options: argparse.Namespace) -> list[Role]:
 def _list(settings: Settings, options: argparse.Namespace) -> int:
     from callcentre.sync.server.admin import check_set_up, logins
 
-    with _connected(options, _Passwords(settings)) as connection:
+    with _connected(options, Passwords(settings.password_fd)) as connection:
         check_set_up(connection)
         found = logins(connection)
     for login in found:
@@ -232,7 +207,7 @@ def _list(settings: Settings, options: argparse.Namespace) -> int:
 def _lock(settings: Settings, options: argparse.Namespace) -> int:
     from callcentre.sync.server.admin import check_set_up, lock_login
 
-    with _connected(options, _Passwords(settings)) as connection:
+    with _connected(options, Passwords(settings.password_fd)) as connection:
         check_set_up(connection)
         ended = lock_login(connection, options.name, locked=not options.undo)
     if options.undo:

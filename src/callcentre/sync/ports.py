@@ -124,7 +124,7 @@ class LocalFile(Protocol):
     def awake(self, person: UUID | None) -> None:
         """Commands of this person that waited are tried once more."""
 
-    def batch(self, person: UUID | None, *, commands: int) -> list[Command]:
+    def batch(self, person: UUID | None, *, commands: int) -> Sequence[Command]:
         """The next whole commands to send over this person's login, at most so many (`domain.batching`)."""
 
     def answered(self, results: Sequence[Body]) -> None:
@@ -150,7 +150,7 @@ class LocalFile(Protocol):
         The server may be put back once more. What was refused needs no witness.
         """
 
-    def offers(self, now: int) -> list[Command]:
+    def offers(self, now: int) -> Sequence[Command]:
         """Witnessed commands that have been lacking for a day of the server's time and were not offered for one."""
 
     def offered(self, commands: Iterable[str], now: int) -> None:

@@ -77,7 +77,7 @@ SENTENCES: dict[str, str] = {
     "line.lost": N_("The line to the server broke. Work goes on here; what waits goes out when it is back."),
     "line.broke": N_("The exchange ended in a fault of the program, which is in its log. What waits here is kept."),
     "connect.demo": N_("A demo folder is never connected to a server."),
-    "connect.connected": N_("This folder is connected to a server already: {url}."),
+    "connect.joined": N_("This folder is connected to a server already: {url}."),
     "connect.not_connected": N_("This folder is not connected to a server: callcentre connect --url URL."),
     "connect.unasked": N_("Nothing was sent: say --yes, or answer at a terminal."),
     "login.taken": N_("There is a login {login} on this server already."),
