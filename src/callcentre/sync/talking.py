@@ -1,6 +1,7 @@
 """One exchange over one wire: what `exchange` asks goes out, what comes back goes in, pages fit the file's pace."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from time import monotonic
 from typing import Any
 from uuid import UUID
@@ -80,7 +81,8 @@ class Talk:
                     received += rows
                     self._moved(received)
         except StopIteration as end:
-            summary: Summary = end.value
+            # Rows of a clone count as well: a person sees how much has come.
+            summary: Summary = replace(end.value, received=received)
         except Lost:
             self._pace.broke()
             raise

@@ -1,9 +1,10 @@
 """The line of a window: it connects, sends what was saved, brings what others did, and says how it stands."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from time import monotonic
+from typing import Any
 
 import pytest
 from tests.sync.hotline import Hotline
@@ -99,12 +100,21 @@ def test_a_line_that_falls_silent_is_noticed_within_fifteen_seconds_and_holds_up
 
 
 def test_a_request_under_way_holds_up_no_close(hotline: Hotline) -> None:
+    file, asks = DeskFile(), threading.Event()
     with proxy_to(hotline.url) as proxy:
-        watched = Watched(hotline.li, DeskFile(), proxy.named())
+        watched = Watched(hotline.li, file, proxy.named())
         watched.line.start()
         watched.until(lambda state: state.connected)
         proxy.weather.silent = True
+        hello = file.hello
+
+        def asking() -> Mapping[str, Any]:
+            asks.set()
+            return hello()
+
+        file.hello = asking  # type: ignore[method-assign]
         watched.line.saved()
+        assert asks.wait(5)
         began = monotonic()
         assert watched.line.close() and monotonic() - began < 2
 
