@@ -73,7 +73,7 @@ $$;
 CREATE OR REPLACE FUNCTION sync.judged_complaint(now sync.complaint_standing, e sync.asked, at_now timestamptz)
 RETURNS sync.judged_complaint LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    machine text := CASE WHEN e.is_import AND e.said IN ('received', 'ended') THEN 'complaint_import' ELSE 'complaint' END;
+    table_of text := CASE WHEN e.is_import AND e.said IN ('received', 'ended') THEN 'complaint_import' ELSE 'complaint' END;
     rule sync.lifecycle;
     of_kind sync.event_kind;
     verdict sync.judged;
@@ -81,7 +81,7 @@ DECLARE
 BEGIN
     SELECT * INTO of_kind FROM sync.event_kind k WHERE k.machine = 'complaint' AND k.kind = e.said;
     SELECT * INTO rule FROM sync.lifecycle l
-    WHERE l.machine = judged_complaint.machine AND l.kind = e.said AND l.source = now.state
+    WHERE l.machine = table_of AND l.kind = e.said AND l.source = now.state
         AND (l.when_field IS NULL OR e.data -> l.when_field = l.when_value)
     ORDER BY l.n LIMIT 1;
     verdict.n := e.n;
@@ -96,7 +96,7 @@ BEGIN
         verdict.effect := 'applied';
         verdict.state_after := coalesce(rule.to_state, now.state);
     ELSIF e.is_import OR of_kind.nature = 'decision' OR verdict.objection = 'role' OR EXISTS (
-        SELECT FROM sync.guard g WHERE g.machine = judged_complaint.machine AND g.name = verdict.objection AND g.about_person
+        SELECT FROM sync.guard g WHERE g.machine = table_of AND g.name = verdict.objection AND g.about_person
     ) THEN
         RETURN (verdict, e, now);
     ELSE
