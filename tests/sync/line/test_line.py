@@ -69,9 +69,10 @@ def test_what_is_saved_here_is_there_within_a_second(hotline: Hotline) -> None:
 
 def test_without_a_hint_a_colleagues_work_comes_by_asking(hotline: Hotline) -> None:
     file = DeskFile()
+    hotline.li.customer()
+    hotline.owner("UPDATE sync.head SET told_at = clock_timestamp() + interval '1 hour'")
     with on_line(hotline.zhao, file, hotline.url) as there:
         there.until(lambda state: state.connected)
-        hotline.owner("UPDATE sync.head SET told_at = clock_timestamp() + interval '1 hour'")
         customer = str(hotline.li.customer())
         there.until(lambda state: customer in file.customers(), 2 * POLL)
 
