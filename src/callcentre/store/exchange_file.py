@@ -137,10 +137,10 @@ class ExchangeFile:
             with self._store.writing() as session:
                 sending.awake(session, person)
 
-    def batch(self, person: UUID | None, *, commands: int) -> list[dict[str, Any]]:
+    def batch(self, person: UUID | None, *, commands: int) -> list[Body]:
         """The next whole commands to send over this person's login."""
         with self._store.reading() as session:
-            return sending.batch(session, person, commands=commands)
+            return [*sending.batch(session, person, commands=commands)]
 
     def answered(self, results: Sequence[Body]) -> None:
         """Stores the server's answers."""
@@ -200,10 +200,10 @@ class ExchangeFile:
         with self._store.writing() as session:
             keeping.returned(session, known)
 
-    def offers(self, now: Instant) -> list[dict[str, Any]]:
+    def offers(self, now: Instant) -> list[Body]:
         """Witnessed commands to offer now."""
         with self._store.reading() as session:
-            return keeping.offers(session, now)
+            return [*keeping.offers(session, now)]
 
     def offered(self, commands: Iterable[str], now: Instant) -> None:
         """These were offered just now."""

@@ -14,13 +14,13 @@ from callcentre.domain.errors import Refused
 from callcentre.domain.ids import new_id
 from callcentre.domain.instants import Instant
 from callcentre.ports import Clock
+from callcentre.store.exchange.renaming import rename
 from callcentre.store.exchange.shape import OF_COMPANY, OF_SITE, SPOKEN_OF, table_named
 from callcentre.store.exchange.sql import id_of, run
 from callcentre.store.outbox import SCHEMA_VERSION, plain
 from callcentre.store.rows import insert_rows
 from callcentre.store.store import Store
-from callcentre.store.tables import Base, LocalBase, Outbox, Peer, table_of
-from callcentre.store.types import Id, Json
+from callcentre.store.tables import Outbox, Peer, table_of
 
 _NOT_SENT: Mapping[str, str] = {
     "person": "kind = 'person' AND id <> :me",
@@ -55,7 +55,7 @@ def join(store: Store, clock: Clock, *, url: str, login: str, person: UUID, repl
         if run(session, "SELECT 1 FROM peer"):
             run(session, "UPDATE peer SET login=?, person_id=?", login, me)
             return
-        _become(session, person, me)
+        rename(session, {person: me} if person != me else {})
         run(session, "DELETE FROM outbox")
         run(session, "DELETE FROM field_by")
         _fill_outbox(session, me, now)
@@ -75,20 +75,6 @@ def _check(session: Session, url: str) -> None:
     other = run(session, "SELECT url FROM peer WHERE url<>?", url)
     if other:
         raise Refused("connect.joined", url=other[0][0])
-
-
-def _become(session: Session, old: UUID, new: UUID) -> None:
-    """One id for another, wherever the file names it."""
-    if old == new:
-        return
-    for metadata in (Base.metadata, LocalBase.metadata):
-        for table in metadata.sorted_tables:
-            for column in table.columns:
-                where = f'"{table.name}" SET "{column.name}"'
-                if isinstance(column.type, Id):
-                    run(session, f'UPDATE {where}=? WHERE "{column.name}"=?', new, old)
-                elif isinstance(column.type, Json):
-                    run(session, f'UPDATE {where}=replace("{column.name}",?1,?2) WHERE instr("{column.name}",?1)>0', str(old), str(new))
 
 
 def _where(entity: str) -> str:

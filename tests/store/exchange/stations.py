@@ -32,6 +32,8 @@ class Station:
         self.seat: Seat = getattr(hotline, login)
         self.told: set[tuple[str, UUID]] = set()
         self.page = 500
+        self.failures: list[str] = []
+        """What the server failed at, as it said it."""
         if joined:
             self.join()
 
@@ -63,9 +65,10 @@ class Station:
         try:
             reply = self.seat.call(request.name, request.body)
         except psycopg.errors.Error as error:
+            self.failures.append(str(error))
             following: Request = talk.throw(Failed(str(error)))
-            return following
-        following = talk.send(reply)
+        else:
+            following = talk.send(reply)
         return following
 
     def met(self) -> "Station":

@@ -14,6 +14,7 @@ from callcentre.domain.numbers import tag_of
 from callcentre.store.exchange.keeping import cover
 from callcentre.store.exchange.leaving import begin_anew, sweep
 from callcentre.store.exchange.page import Page
+from callcentre.store.exchange.renaming import adopt
 from callcentre.store.exchange.sql import id_of, run
 from callcentre.store.outbox import SCHEMA_VERSION
 
@@ -96,6 +97,8 @@ def begin_clone(page: Page, feed: str, head: list[Any]) -> None:
 def end_clone(page: Page, feed: str) -> None:
     """The last page of a clone: with the last feed of its kind goes what none has brought."""
     run(page.session, "UPDATE cursor SET clone_from=NULL WHERE feed=?", feed)
+    if is_of_company(feed):
+        adopt(page.session)
     unfinished = [other for (other,) in run(page.session, "SELECT feed FROM cursor WHERE clone_from IS NOT NULL")]
     if not any(is_of_company(other) == is_of_company(feed) for other in unfinished):
         swept(page, company=is_of_company(feed))

@@ -150,20 +150,19 @@ class Stories:
         mine = {event.id: event for event in story.events if event.id in own}
         ordered = [mine[pk] for pk in own if pk in mine]
         if not confirmed:
-            standing, aside = ordered, []
-        else:
-            standing = [event for event in ordered if not own[event.id]]
-            aside = [event for event in ordered if own[event.id]]
-            known = {str(event.id) for event in (*confirmed, *standing)}
-            lost = [event for event in standing if event.kind == "undone" and event.data.get("event") not in known]
-            standing, aside = [event for event in standing if event not in lost], [*lost, *aside]
-        last = max((event.pos for event in confirmed), default=0)
+            return [replace(event, pos=n) for n, event in enumerate(ordered, 1)]
+        standing = [event for event in ordered if not own[event.id]]
+        aside = [event for event in ordered if own[event.id]]
+        known = {str(event.id) for event in (*confirmed, *standing)}
+        lost = [event for event in standing if event.kind == "undone" and event.data.get("event") not in known]
+        standing, aside = [event for event in standing if event not in lost], [*lost, *aside]
         if isinstance(story, Story):
             laid = relaid(story.id, story.no, confirmed, standing, self._actor)
         else:
             laid = _relaid_complaint(story, confirmed, standing, self._actor, self._unit.profile.approval_fen)
-        state = laid[-1].state_after if laid else (confirmed[-1].state_after if confirmed else "")
+        state = (laid or confirmed)[-1].state_after
         laid += [replace(event, effect=Effect.SET_ASIDE, state_before=state, state_after=state) for event in aside]
+        last = max(event.pos for event in confirmed)
         return [replace(event, pos=last + n) for n, event in enumerate(laid, 1)]
 
     def _actor(self, person: UUID) -> Actor:

@@ -1,0 +1,95 @@
+"""A folder that was worked in alone joins a server: everything in it is sent, once, by who wrote it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.factories.desks import a_desk
+from tests.factories.orders import an_order as an_order_at
+from tests.store.exchange.stations import Station, assert_equal, settle
+from tests.store.exchange.test_two_desks import a_customer, an_order
+from tests.sync.hotline import Hotline
+
+from callcentre.acts import customers, orders, outlets, products
+from callcentre.acts.places import Place
+from callcentre.app import Desk, Settings, open_desk
+from callcentre.domain.errors import Refused
+from callcentre.store.joining import join, would_send
+from callcentre.store.unit import Unit
+
+
+@pytest.fixture
+def alone(tmp_path: Path, hotline: Hotline) -> Iterator[Station]:
+    """A folder that has not met the server, of somebody who may do there whatever was done here."""
+    hotline.owner("UPDATE person SET roles = '[\"agent\", \"supervisor\", \"administrator\"]' WHERE id = :who", who=hotline.qian.person)
+    station = Station(tmp_path / "alone", hotline, "qian", joined=False)
+    yield station
+    station.close()
+
+
+def import_much(unit: Unit) -> None:
+    """Bulk work, of which an unconnected folder keeps no outbox."""
+    for number in range(30):
+        customers.create(unit, name=f"客户{number}", phones=[f"1390001{number:04d}"], places=[Place(city="合肥市", district="蜀山区", line="1号")])
+    products.create_part(unit, code="P-9", name="压缩机", model="", price_fen=900)
+
+
+def test_rows_of_bulk_work_and_of_acts_are_counted_and_sent(alone: Station, b: Station) -> None:
+    alone.desk.write(import_much, bulk=True)
+    order = an_order_at(alone.desk, stage="closed")
+    alone.act(orders.note, order, "nach")
+    counts = alone.desk.read(lambda session: would_send(session, person=alone.desk.person))
+    assert (counts["customer"], counts["part"], counts["service_order"], counts["order_event"]) == (31, 1, 1, 7)
+    assert "person" not in counts and "profile_version" not in counts
+    alone.join()
+    waiting = dict(alone.sql("SELECT entity, count(*) FROM outbox GROUP BY entity"))
+    assert waiting == counts
+    settle(alone, b)
+    assert alone.failures == []
+    assert alone.sql("SELECT state, reason, told, fields FROM outbox WHERE state<>'acked'") == []
+    assert b.sql("SELECT count(*) FROM customer") == [(31,)]
+    assert b.sql("SELECT state FROM order_view WHERE order_id=:id", id=order) == [("closed",)]
+    assert_equal(alone, b)
+
+
+def test_whoever_joins_is_whoever_signed_in_in_all_they_have_written(alone: Station) -> None:
+    order = an_order(alone, a_customer(alone))
+    alone.join()
+    assert alone.sql("SELECT DISTINCT actor_id FROM order_event WHERE order_id=:id", id=order) == [(alone.seat.person.bytes,)]
+    assert alone.sql("SELECT opened_by FROM order_view") == [(alone.seat.person.bytes,)]
+    alone.exchange()
+    folder = alone.desk.folder
+    alone.desk.close()
+    alone.desk = open_desk(Settings(data=folder, key_file=folder.parent / f"{folder.name}.key"), environ={})
+    assert alone.desk.person == alone.seat.person
+    assert alone.sql("SELECT name FROM person WHERE id=:id", id=alone.seat.person) == [("qian",)]
+
+
+def test_the_rules_of_work_are_the_server_s(alone: Station, hotline: Hotline) -> None:
+    alone.join()
+    alone.exchange()
+    assert alone.sql("SELECT count(*) FROM profile_version") == hotline.owner("SELECT count(*) FROM profile_version")
+
+
+def test_what_the_server_knows_by_the_same_key_is_not_sent_twice(alone: Station, b: Station, hotline: Hotline) -> None:
+    own = alone.act(outlets.create, code="W1", name="网点一", place=Place(city="合肥市"))
+    order = an_order_at(alone.desk, stage="relayed", outlet=own)
+    alone.join()
+    settle(alone, b)
+    assert alone.failures == []
+    assert alone.sql("SELECT id FROM outlet WHERE code='W1'") == [(hotline.w1.bytes,)]
+    assert alone.sql("SELECT count(*) FROM outlet") == [(3,)]
+    assert b.sql("SELECT outlet_id FROM order_view WHERE order_id=:id", id=order) == [(hotline.w1.bytes,)]
+    assert_equal(alone, b)
+
+
+def test_a_demo_folder_is_refused_and_so_is_a_second_server(tmp_path: Path, a: Station) -> None:
+    demo: Desk = a_desk(tmp_path / "demo")
+    with demo.store.writing() as session:
+        session.connection().exec_driver_sql("UPDATE device SET demo=1")
+    given = {"login": "li", "person": demo.person, "reply": a.seat.hello(), "machine": "m"}
+    with pytest.raises(Refused, match=r"connect\.demo"):
+        join(demo.store, demo.clock, url="postgresql://here/db", **given)
+    demo.close()
+    with pytest.raises(Refused, match=r"connect\.joined"):
+        join(a.desk.store, a.desk.clock, url="postgresql://there/db", **given)
