@@ -29,6 +29,7 @@ from callcentre.store.figures import scorecards, settlement
 from callcentre.store.order_card import OrderCard, order_card
 from callcentre.store.stories import order_id_of
 from callcentre.ui.buttons import Button
+from callcentre.ui.order.page import OrderPage
 from callcentre.window import INCOMING, Window
 from callcentre.words import _
 
@@ -156,6 +157,14 @@ class Seat:
     def is_at(self, name: str) -> None:
         """Waits until the focus is on what is called `name`."""
         self._wait(lambda: self.focus_name() == name, lambda: f"the focus is on {self.focus_name()!r}, not on {name!r}:\n{self.screen()}")
+
+    def opens(self, order: UUID) -> None:
+        """Waits until the page in sight is that of an order."""
+        pages = self.window.shell.findChildren
+        self._wait(
+            lambda: any(page.order == order for page in pages(OrderPage) if page.isVisible()),
+            lambda: f"the page of this order was not opened:\n{self.screen()}",
+        )
 
     def screen(self) -> str:
         """Everything that can be read in the window now, one text a line."""

@@ -34,6 +34,8 @@ def find_order(me: Seat, order: UUID) -> None:
     me.press("F3")
     me.write(tail.lower())
     me.press("Return")
+    # The order before stands there until this one is opened: its acts would hear the next key.
+    me.opens(order)
     me.sees("Story of the order")
 
 
