@@ -57,6 +57,7 @@ def positions(length: int, most: int) -> list[int]:
     return sorted({round(place * step) for place in range(int(length / step) + 1)})
 
 
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("way", [UP, DOWN])
 def test_a_line_cut_after_any_byte_of_a_push_loses_and_doubles_nothing(
     hotline: Hotline, way: int, request: pytest.FixtureRequest
