@@ -121,9 +121,9 @@ def test_a_visit_to_an_order_that_was_cancelled_is_kept_and_set_aside(a: Station
     assert_equal(a, b)
 
 
-def drop_refused(station: Station) -> None:
+def drop_refused(station: Station, state: str = "parked") -> None:
     """Somebody gives up what the server has refused."""
-    for (cmd,) in station.sql("SELECT DISTINCT cmd_id FROM outbox WHERE state='parked'"):
+    for (cmd,) in station.sql("SELECT DISTINCT cmd_id FROM outbox WHERE state=:state", state=state):
         station.file.drop(UUID(bytes=cmd))
 
 

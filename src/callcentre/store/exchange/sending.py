@@ -194,6 +194,8 @@ def drop(page: Page, cmd: UUID) -> None:
         assert own is not None
         _relink(page, str(change), own.pk, own.fields)
         if own.kind == "event":
+            # Later own decisions build on what this one had seen.
+            run(page.session, "UPDATE outbox SET after=(SELECT after FROM outbox WHERE change_id=?1) WHERE after=?1", change)
             _take_event_back(page, own.entity, change)
         elif own.kind == "create":
             if not has_unconfirmed(page.session, own.pk):
