@@ -104,16 +104,16 @@ def _parsed(text: str, label: str) -> dict[str, Any]:
         parsed = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadValue("profile.syntax", field=label, value="", place=label, why=str(error)) from None
-    plain: dict[str, Any] = _plain(parsed)
+    plain: dict[str, Any] = as_stored(parsed)
     return plain
 
 
-def _plain(value: Any) -> Any:
-    """TOML's own days become ISO text, which is all that JSON knows of them."""
+def as_stored(value: Any) -> Any:
+    """What TOML holds as a stored body has it: its own days become ISO text, all that JSON knows of them."""
     if isinstance(value, dict):
-        return {name: _plain(member) for name, member in value.items()}
+        return {name: as_stored(member) for name, member in value.items()}
     if isinstance(value, list):
-        return [_plain(member) for member in value]
+        return [as_stored(member) for member in value]
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -4,12 +4,11 @@ import json
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from callcentre.domain.errors import BadValue
-from callcentre.profiles.load import profile_from
+from callcentre.profiles.load import as_stored, profile_from
 
 MOST = 5_000_000
 """Bytes of a file that may still be a profile."""
@@ -31,7 +30,7 @@ def body_of_file(file: Path) -> dict[str, Any]:
         if file.stat().st_size > MOST:
             raise BadValue("profile.unreadable", field=file.name, value="", place=file.name, why=f"> {MOST} bytes")
         text = file.read_text(encoding="utf-8-sig")
-        body = json.loads(text) if file.suffix.lower() == ".json" else _plain(tomllib.loads(text))
+        body = json.loads(text) if file.suffix.lower() == ".json" else as_stored(tomllib.loads(text))
         if not isinstance(body, dict):
             raise TypeError(type(body).__name__)
     except (OSError, ValueError, TypeError, RecursionError) as error:
@@ -88,12 +87,3 @@ def _said(value: Any) -> str | None:
     if isinstance(value, list) and _is_plain(value):
         return ", ".join(str(one) for one in value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _plain(value: Any) -> Any:
-    """TOML's own days become ISO text, as a stored body has them."""
-    if isinstance(value, dict):
-        return {name: _plain(member) for name, member in value.items()}
-    if isinstance(value, list):
-        return [_plain(member) for member in value]
-    return value.isoformat() if isinstance(value, date) else value
