@@ -170,6 +170,16 @@ def test_control_z_in_a_field_with_something_typed_takes_back_the_typing(qtbot, 
     assert (working.words.words(), undone) == ("", [])
 
 
+def test_queues_are_not_said_to_be_empty_before_they_were_read(working, look):
+    status = working.shell.status
+    queues = (status.due, status.overdue, status.waiting)
+    language.set_language("en", look)
+    assert not any(queue.isVisibleTo(status) or queue.words() for queue in queues)
+    working.shell.counts(due=0, overdue=0, waiting=0)
+    assert [queue.words() for queue in queues] == ["0 callbacks due", "0 overdue", "0 waiting for me"]
+    assert all(queue.isVisibleTo(status) for queue in queues)
+
+
 def test_another_language_says_everything_again_without_a_new_start(qtbot, look, working):
     shell = working.shell
     shell.counts(due=12, overdue=3, waiting=2)
@@ -281,6 +291,7 @@ def test_an_unexpected_fault_is_said_above_the_page_and_work_goes_on(qtbot, shel
 
 
 def test_every_widget_that_takes_the_focus_has_a_name(working):
+    working.shell.counts(due=1, overdue=1, waiting=1)
     for kind in (QAbstractButton, QLineEdit, QPlainTextEdit):
         for widget in working.shell.findChildren(kind):
             named = widget.accessibleName() or getattr(widget, "text", str)()

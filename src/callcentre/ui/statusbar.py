@@ -87,7 +87,8 @@ class StatusBar(QFrame):
         super().__init__()
         self.setProperty("ground", "rail")
         self.setFixedHeight(max(HEIGHT, round(metrics(Role.SMALL).height()) + 8))
-        self._counts = (0, 0, 0)
+        self._counts: tuple[int, int, int] | None = None
+        """The queues; None until they were read."""
         self._person = ("", "")
         self._exchange: Callable[[], tuple[str, str, str]] = lambda: ("", "ink2", "")
         self.due, self.overdue = Item("call_outbound"), Item("clock")
@@ -113,7 +114,8 @@ class StatusBar(QFrame):
     def set_counts(self, *, due: int, overdue: int, waiting: int) -> None:
         """The queues; what is 0 is grey, not amber."""
         self._counts = (due, overdue, waiting)
-        self._say()
+        self._say_queues()
+        self.set_saved(self.saved.words())
 
     def set_person(self, name: str, role: str) -> None:
         """Who sits here, and the first of their roles."""
@@ -128,8 +130,8 @@ class StatusBar(QFrame):
     def set_saved(self, words: str) -> None:
         """What was saved when."""
         self.saved.show_words(words)
-        for part in (self.saved, self._divider):
-            part.setVisible(bool(words) and not self._narrow())
+        self.saved.setVisible(bool(words) and not self._narrow())
+        self._divider.setVisible(self.saved.isVisibleTo(self) and self._counts is not None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -154,13 +156,21 @@ class StatusBar(QFrame):
         return self.width() < fonts.scaled(NARROW)
 
     def _say(self) -> None:
+        self._say_queues()
+        self.help.show_words(_("{key} help").format(key=hints.printed("F1")))
+        name, role = self._person
+        self.person.show_words(formats.joined(name, codes.shown(codes.ROLES, role) if role and not self._narrow() else ""))
+        self.exchange.show_words(*self._exchange())
+
+    def _say_queues(self) -> None:
+        if self._counts is None:
+            # A 0 would say that nothing waits.
+            for item in (self.due, self.overdue, self.waiting):
+                item.show_words("")
+            return
         due, overdue, waiting = self._counts
         callbacks = ngettext("{n} callback due", "{n} callbacks due", due).format(n=due)
         self.due.show_words(callbacks, "due" if due else "ink2")
         late = ngettext("{n} overdue", "{n} overdue", overdue).format(n=overdue)
         self.overdue.show_words(late, "overdue" if overdue else "ink2")
         self.waiting.show_words(ngettext("{n} waiting for me", "{n} waiting for me", waiting).format(n=waiting))
-        self.help.show_words(_("{key} help").format(key=hints.printed("F1")))
-        name, role = self._person
-        self.person.show_words(formats.joined(name, codes.shown(codes.ROLES, role) if role and not self._narrow() else ""))
-        self.exchange.show_words(*self._exchange())

@@ -171,6 +171,26 @@ def test_what_could_not_be_read_is_said_in_place_and_tried_again(hotline, monkey
     assert not hotline.panel.problem.isVisible()
 
 
+def test_what_was_never_read_is_not_counted_as_none(at, qtbot, monkeypatch, caplog):
+    def breaks(*_given, **_named):
+        raise OSError("gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("callcentre.store.map_marks.order_marks", breaks)
+        panel = SCREEN.build(at.context)
+    qtbot.addWidget(panel)
+    panel.resize(1294, 700)
+    panel.show()
+    panel.see_all()
+    settle()
+    assert "OSError" in caplog.text
+    assert panel.layers["order"].words == "Open orders –"
+    assert "0" not in panel.area.legend.accessibleName()
+    panel.read()
+    settle()
+    assert panel.layers["order"].words == "Open orders 0"
+
+
 def test_a_dispatcher_sees_the_own_outlets_and_their_orders_alone(hotline, qtbot):
     theirs = an_order(hotline.at.desk, stage="relayed", outlet=hotline.next)
     other = an_order(hotline.at.desk, stage="relayed", outlet=hotline.near)

@@ -20,10 +20,14 @@ FOR = {
 AGAINST = {"far": N_("far away"), "had_it": N_("this order was with it"), "no_place": N_("distance unknown")}
 
 
-def layer_words(layer: str, count: int) -> str:
-    """A layer's toggle with how many there are."""
+UNREAD = "–"
+"""Stands where a number will be."""
+
+
+def layer_words(layer: str, count: int | None) -> str:
+    """A layer's toggle with how many there are; None: nobody knows yet."""
     said = {"order": _("Open orders {n}"), "outlet": _("Outlets {n}"), "complaint": _("Complaints {n}")}[layer]
-    return said.format(n=formats.count(count))
+    return said.format(n=UNREAD if count is None else formats.count(count))
 
 
 NAMED = 5

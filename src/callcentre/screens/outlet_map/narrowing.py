@@ -64,7 +64,7 @@ class Narrowing(QObject):
             is_on = layer in wanted.layers
             button.icon_name = "checkmark_circle" if is_on else "circle"
             button.setChecked(is_on)
-            button.say(layer_words(layer, self.counts.get(layer, 0)))
+            button.say(layer_words(layer, self.counts.get(layer)))
         filters = wanted.filters
         view.show_chips([(view.naming.chip(filters, field), partial(self._drop, field)) for field in filters.fields()])
 

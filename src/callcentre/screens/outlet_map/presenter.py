@@ -213,7 +213,8 @@ class MapPanel(MapView):
     def _show_sight(self) -> None:
         """Counts and lists what is in sight, once the map stands still."""
         canvas, arranged = self.canvas, self._arranged
-        self.area.legend.show_sight(sight_of(canvas.in_sight(), canvas.scene), self.narrowing.wanted.layers)
+        if arranged is not None:
+            self.area.legend.show_sight(sight_of(canvas.in_sight(), canvas.scene), self.narrowing.wanted.layers)
         self.area.show_where(painting.where(canvas.scene.base, canvas.view))
         if arranged is None:
             return
