@@ -5,6 +5,7 @@
 3. The window itself, with its first picture; nothing of the database is imported yet.
 4. On a thread: the desk, the drafts, who sits here, the panels. A fault is said in place.
 5. Runner, announcer, context and the rounds of the rules; from now on the panels work.
+6. Where the folder is joined to a server: the line to it, begun with the desk, on a thread of its own.
 
 Queries, files and network stay off this thread afterwards; `runtime.guard` can hold it to that.
 """
@@ -39,6 +40,7 @@ from callcentre.runtime.runner import Runner, ThreadRunner
 from callcentre.runtime.single import RAISE, Door
 from callcentre.ui import preferences, style
 from callcentre.ui.fault_page import FaultPage
+from callcentre.ui.line_words import Standing, standing_of
 from callcentre.ui.screen import Screen, ScreenContext, SignedIn
 from callcentre.ui.screen import Shell as ShellOfPanels
 from callcentre.ui.shell import Shell
@@ -46,7 +48,9 @@ from callcentre.ui.states import Loading
 from callcentre.words import _
 
 if TYPE_CHECKING:
+    from callcentre.adapters.passwords import Passwords
     from callcentre.app import Desk, Settings
+    from callcentre.sync.connection import Connection
 
 _log = logging.getLogger(__name__)
 GUARD = "CALLCENTRE_GUARD"
@@ -128,23 +132,30 @@ def context_of(
     )
 
 
-def writer(desk: "Desk", announcer: Announcer, waited: Callable[[float], None] | None = None) -> Callable[[Any], Any]:
-    """Runs an act at the desk, announces what it changed and answers what it answered."""
+def writer(
+    desk: "Desk",
+    announcer: Announcer,
+    waited: Callable[[float], None] | None = None,
+    saved: Callable[[], None] = lambda: None,
+) -> Callable[[Any], Any]:
+    """Runs an act at the desk, announces what it changed, calls `saved` and answers what the act answered."""
 
     def write(act: Callable[[Any], Any]) -> Any:
         done = desk.write(act, waited=waited)
         announcer.announce(done.changes)
+        saved()
         return done.result
 
     return write
 
 
-def keep_rules(desk: "Desk", announcer: Announcer) -> None:
-    """Runs the scheduled rules once, as the rules' own person, and announces what they did."""
+def keep_rules(desk: "Desk", announcer: Announcer, saved: Callable[[], None] = lambda: None) -> None:
+    """Runs the scheduled rules once, as the rules' own person, announces what they did, and calls `saved`."""
     from callcentre.acts import rules
     from callcentre.store.first import RULE_PERSON
 
     announcer.announce(desk.write(rules.run, actor=RULE_PERSON).changes)
+    saved()
 
 
 def desk_services(desk: "Desk") -> dict[str, object]:
@@ -173,6 +184,21 @@ def desk_services(desk: "Desk") -> dict[str, object]:
     return {"back_up": back_up, "prove": prove, "examine": examine, "attachments": Blobs(desk.folder, desk.key)}
 
 
+def connected(opened: Opened, passwords: "Passwords", announcer: Announcer) -> "Connection":
+    """The desk's connection to its server, begun where the folder is joined. Not for the window's thread."""
+    from callcentre.adapters.folders import machine_of
+    from callcentre.sync.connection import Connection
+
+    desk = opened.desk
+    connection = Connection(desk.store, desk.clock, machine_of(desk.folder), passwords, announcer.announce)
+    try:
+        connection.begin()
+    except BaseException:
+        _give_back(opened)
+        raise
+    return connection
+
+
 class Window(QObject):
     """The parts of one window and their ends. `opened` and `context` are None until the desk is open.
 
@@ -193,6 +219,9 @@ class Window(QObject):
         self._collector = Collector(self)
         self._settings, self._environ, self._folder, self._clock = settings, environ, folder, clock
         self.opened: Opened | None = None
+        self.connection: Connection | None = None
+        self._passwords: Passwords | None = None
+        self._after = ""
         self.context: ScreenContext | None = None
         self.runner: ThreadRunner | None = None
         self.rounds: Rounds | None = None
@@ -209,6 +238,7 @@ class Window(QObject):
         self._crash = CrashWatch(folder, lambda error: self.shell.show_fault(describe(error).splitlines()[-2:]))
         self._door = Door(folder, self._heard, self)
         self.shell.painted.connect(self.begin)
+        self._announcer.subscribe(self, ("line",), lambda _changes: self.shell.status.say_exchange())
 
     def show(self) -> None:
         """Shows the window; the desk is opened after its first picture."""
@@ -231,46 +261,80 @@ class Window(QObject):
         if self._opening is not None:
             self._opening.join()
         self._bridge.flush()
-        if self.rounds is not None:
-            self.rounds.close()
-        if self.runner is not None and not self.runner.close():
-            _log.error("work was not done in time")
-        if self.opened is not None:
-            self.opened.drafts.close()
-            self.opened.desk.close()
+        self._end_work()
+        _give_back(self.opened)
         self._door.close()
         self.remembered.close()
         self._crash.close()
         self._log.close()
         self._collector.close()
 
-    def _open(self) -> None:
+    def reopen(self, intent: str = "") -> None:
+        """Opens the desk anew, as for another person after the folder was joined, and goes to `intent`.
+
+        What was being written is kept as drafts.
+        """
+        self._after = intent
+        self.shell.close_panels()
+        self._end_work()
+        before, self.opened, self.context = self.opened, None, None
+        self.shell.show_page(self._waiting)
+        self._waiting.begin()
+        self._opening = threading.Thread(target=lambda: self._open(before), name="opening", daemon=True)
+        self._opening.start()
+
+    def _end_work(self) -> None:
+        """Nothing is written any more: the line, the rounds and what persons saved have come to their end."""
+        if self.connection is not None and not self.connection.close():
+            _log.warning("the line to the server did not end in time")
+        if self.rounds is not None:
+            self.rounds.close()
+        if self.runner is not None and not self.runner.close():
+            _log.error("work was not done in time")
+
+    def _open(self, before: Opened | None = None) -> None:
+        from callcentre.adapters.passwords import Passwords
+
+        _give_back(before)
         settings = self._with_remembered_key()
         try:
             opened = open_all(
                 settings, self._environ, lambda text: self._bridge.post(lambda: self._waiting.say(text)), self._clock
             )
+            self._passwords = self._passwords or Passwords(settings.password_fd)
+            connection = connected(opened, self._passwords, self._announcer)
         except Exception as error:  # noqa: BLE001  said in place, whatever it is
             _log.warning("the desk cannot be opened: %s", describe(error).splitlines()[-1])
             # The name of an except clause is gone when its block ends.
             problem = error
             self._bridge.post(lambda: self._cannot(problem))
         else:
-            self._bridge.post(lambda: self._ready(opened))
+            self._bridge.post(lambda: self._ready(opened, connection))
 
-    def _ready(self, opened: Opened) -> None:
-        self.opened = opened
+    def _ready(self, opened: Opened, connection: "Connection") -> None:
+        self.opened, self.connection = opened, connection
         if self._closed:
             return
         self._collector.settle()
         opened.desk.store.on_statement(guard.check)
-        write = writer(opened.desk, self._announcer, waited=self._waits)
+        write = writer(opened.desk, self._announcer, waited=self._waits, saved=connection.saved)
         self.runner = ThreadRunner(write, opened.desk.read)
-        self.rounds = Rounds(lambda: keep_rules(opened.desk, self._announcer), self)
-        services = desk_services(opened.desk) | {"folder": self._folder, "key": self._key_source()}
+        self.rounds = Rounds(lambda: keep_rules(opened.desk, self._announcer, connection.saved), self)
+        services = desk_services(opened.desk) | {
+            "folder": self._folder, "key": self._key_source(), "server": connection, "reopen": self.reopen,
+        }
         self.context = context_of(opened, self.runner, self._announcer, self.remembered, self.shell, services)
         roles = sorted(opened.person.roles)
         self.shell.open(self.context, opened.screens, role=roles[0] if roles else "")
+        self.shell.status.set_exchange(self._exchange_said)
+        if self._after:
+            self.shell.navigate(self._after)
+
+    def _exchange_said(self) -> Standing | None:
+        state = self.connection.state if self.connection is not None else None
+        if state is None or self.connection is None or self.context is None:
+            return None
+        return standing_of(state, held=self.connection.is_held, now=self.context.now(), zone=self.context.zone)
 
     def _cannot(self, problem: Exception) -> None:
         if not self._closed:
@@ -310,6 +374,12 @@ class Window(QObject):
         elif message.startswith(INCOMING):
             self.shell.raise_window()
             self.shell.navigate("intake.incoming", number=message.removeprefix(INCOMING))
+
+
+def _give_back(opened: Opened | None) -> None:
+    if opened is not None:
+        opened.drafts.close()
+        opened.desk.close()
 
 
 def _fill_demo(desk: "Desk", told: Callable[[str], None]) -> None:

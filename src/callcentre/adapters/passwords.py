@@ -15,6 +15,7 @@ class Passwords:
     def __init__(self, descriptor: int | None, *, keyring: Secrets | None = None) -> None:
         self._keyring = keyring or SystemSecrets()
         self._lines: Iterator[str] | None = None
+        self._kept: dict[str, str] = {}
         if descriptor is not None:
             with os.fdopen(descriptor, encoding="utf-8") as stream:
                 self._lines = iter(stream.read().splitlines())
@@ -30,6 +31,8 @@ class Passwords:
 
     def of_server(self, url: str) -> str | None:
         """For the connection itself; None where none is known: the server may trust this account."""
+        if url in self._kept:
+            return self._kept[url]
         if self._lines is not None:
             return self.next_given() or None
         try:
@@ -38,7 +41,8 @@ class Passwords:
             return None
 
     def keep(self, url: str, password: str) -> bool:
-        """Keeps one for the next time; False where there is no keyring."""
+        """Keeps one for the next time; False where there is no keyring, and it is kept for this run alone."""
+        self._kept[url] = password
         try:
             self._keyring.put(_name(url), password)
         except NoSecrets:

@@ -123,7 +123,12 @@ class Rail(QFrame):
         self.setMinimumWidth(WIDTH)
 
     def set_screens(self, screens: Sequence[Screen]) -> None:
-        """The panels this person sees, in order; those of the foot at the bottom."""
+        """The panels this person sees, in order, in place of those before; those of the foot at the bottom."""
+        while (item := self._column.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._items.clear()
         upper = [screen for screen in screens if not screen.foot]
         for screen in upper:
             self._add(screen)

@@ -88,6 +88,19 @@ class Shell(QWidget):
             self.show_panel(first)
         self._begun = [screen.begin(context) for screen in seen if screen.begin is not None]
 
+    def close_panels(self) -> None:
+        """Gives every panel back, as before `open`: another desk or another person comes."""
+        for tab in self.strip.tabs():
+            self.strip.drop(tab.key)
+        self._begun = []
+        for page in self._pages.values():
+            self.stack.removeWidget(page)
+            page.hide()
+            page.deleteLater()
+        self.rail.set_screens([])
+        self._pages, self._screens, self._tab_of, self._before, self._current = {}, {}, {}, [], ""
+        self._context = None
+
     def show_page(self, page: QWidget) -> None:
         """Shows something in place of the panels, such as why the desk cannot be opened."""
         self.stack.addWidget(page)

@@ -10,6 +10,7 @@ from callcentre.ui import fonts, formats, hints, icons, keys, paint
 from callcentre.ui.fonts import Role, measured, metrics
 from callcentre.ui.labels import line
 from callcentre.ui.language import live
+from callcentre.ui.line_words import Standing
 from callcentre.ui.style import NO_RING
 from callcentre.ui.theme import theme
 from callcentre.words import _, codes, ngettext
@@ -28,18 +29,20 @@ class Item(QAbstractButton):
         self._icon_name, self._tone, self._shown = icon, "ink2", ""
         measured(self)
         self.setProperty(NO_RING, True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if goes else Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         if goes:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._goes = goes
 
-    def show_words(self, words: str, tone: str = "ink2", icon: str = "") -> None:
-        """Other words; empty ones hide the item."""
+    def show_words(self, words: str, tone: str = "ink2", icon: str = "", more: str = "") -> None:
+        """Other words; empty ones hide the item. `more` is read under the pointer, and by those who hear the window."""
         self._shown, self._tone, self._icon_name = words, tone, icon or self._icon_name
         self.setAccessibleName(words)
-        self.setToolTip(words)
+        self.setAccessibleDescription(more)
+        self.setToolTip("\n".join(part for part in (words, more) if part))
         self.setVisible(bool(words))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if self._goes and words else Qt.FocusPolicy.NoFocus)
         self.updateGeometry()
         self.update()
 
@@ -90,23 +93,24 @@ class StatusBar(QFrame):
         self._counts: tuple[int, int, int] | None = None
         """The queues; None until they were read."""
         self._person = ("", "")
-        self._exchange: Callable[[], tuple[str, str, str]] = lambda: ("", "ink2", "")
+        self._exchange: Callable[[], Standing | None] = lambda: None
         self.due, self.overdue = Item("call_outbound"), Item("clock")
         self.waiting = Item("mail_inbox")
         self.saved = Item("", goes=False)
-        self.help, self.exchange = Item("book"), Item("checkmark_circle", goes=False)
+        self.help, self.exchange = Item("book"), Item("checkmark_circle")
         self.person = Item("person", goes=False)
         self._lay_out()
         self.due.clicked.connect(lambda: self.goes.emit("callbacks.open"))
         self.overdue.clicked.connect(lambda: self.goes.emit("watch.overdue"))
         self.waiting.clicked.connect(lambda: self.goes.emit("watch.inbox"))
+        self.exchange.clicked.connect(lambda: self.goes.emit("settings.sync"))
         self.help.clicked.connect(self.help_wanted)
         keys.on_change(self._say)
         live(self, self._say)
 
     def walk(self, by: int) -> None:
-        """The focus goes to the next queue; Enter goes where its work is."""
-        queues = [item for item in (self.due, self.overdue, self.waiting) if item.isVisibleTo(self)]
+        """The focus goes to the next queue, the exchange after them; Enter goes where its work is."""
+        queues = [item for item in (self.due, self.overdue, self.waiting, self.exchange) if item.isVisibleTo(self)]
         here = next((at for at, item in enumerate(queues) if item.hasFocus()), -1 if by > 0 else 0)
         if queues:
             queues[(here + by) % len(queues)].setFocus()
@@ -122,10 +126,18 @@ class StatusBar(QFrame):
         self._person = (name, role)
         self._say()
 
-    def set_exchange(self, said: Callable[[], tuple[str, str, str]]) -> None:
-        """What is said of the exchange with the server: (words, tone, icon), asked again with the language."""
+    def set_exchange(self, said: Callable[[], Standing | None]) -> None:
+        """What is said of the exchange with the server, None where there is none; asked again with the language."""
         self._exchange = said
-        self._say()
+        self.say_exchange()
+
+    def say_exchange(self) -> None:
+        """The exchange stands otherwise now."""
+        standing = self._exchange()
+        if standing is None:
+            self.exchange.show_words("")
+        else:
+            self.exchange.show_words(standing.words, standing.tone, standing.icon, standing.more)
 
     def set_saved(self, words: str) -> None:
         """What was saved when."""
@@ -160,7 +172,7 @@ class StatusBar(QFrame):
         self.help.show_words(_("{key} help").format(key=hints.printed("F1")))
         name, role = self._person
         self.person.show_words(formats.joined(name, codes.shown(codes.ROLES, role) if role and not self._narrow() else ""))
-        self.exchange.show_words(*self._exchange())
+        self.say_exchange()
 
     def _say_queues(self) -> None:
         if self._counts is None:

@@ -58,9 +58,9 @@ class SettingsPanel(QWidget):
         self.setFocusProxy(self.parts)
         self.go_to("look")
 
-    def take(self, _intent: str, data: Mapping[str, object]) -> None:
-        """Shows a section."""
-        self.go_to(str(data.get("part", "look")))
+    def take(self, intent: str, data: Mapping[str, object]) -> None:
+        """Shows a section: settings.open with `part`, or settings.sync for that of the exchange."""
+        self.go_to(str(data.get("part", "sync" if intent == "settings.sync" else "look")))
 
     def acts(self) -> Sequence[Act]:
         """The sections, for the palette."""
