@@ -46,8 +46,8 @@ def later(tmp_path: Path, steps: str) -> Path:
     """The program's revisions and one more that does `steps`."""
     scripts = tmp_path / "scripts"
     shutil.copytree(migrations.HERE, scripts)
-    (scripts / "versions" / "0003_next.py").write_text(
-        'import sqlalchemy as sa\nfrom alembic import op\nrevision = "0003"\ndown_revision = "0002"\n\n\n'
+    (scripts / "versions" / "9999_next.py").write_text(
+        f'import sqlalchemy as sa\nfrom alembic import op\nrevision = "9999"\ndown_revision = "{HEAD}"\n\n\n'
         f"def upgrade() -> None:\n{indent(steps.strip(), '    ')}\n"
     )
     return scripts
@@ -119,9 +119,9 @@ def plain_sql(sql: str) -> str:
 def test_children_of_every_kind_survive_the_rebuilding_of_their_parents(filled: Desk, tmp_path: Path) -> None:
     before = counts(filled.folder / "callcentre.db", filled.key)
     assert min(before[name] for name in ("phone", "address", "asset", "order_event", "event_text", "job")) > 0
-    migrate(files(filled), filled.key, scripts=later(tmp_path, REBUILDS_A_PARENT), head="0003")
+    migrate(files(filled), filled.key, scripts=later(tmp_path, REBUILDS_A_PARENT), head="9999")
     assert counts(filled.folder / "callcentre.db", filled.key) == before
-    assert version_of(filled.folder / "callcentre.db", filled.key) == "0003"
+    assert version_of(filled.folder / "callcentre.db", filled.key) == "9999"
     connection = connect(filled.folder / "callcentre.db", filled.key)
     with pytest.raises(Exception, match="not deleted"):
         connection.execute("DELETE FROM customer")
@@ -141,7 +141,7 @@ def test_a_revision_that_loses_or_orphans_rows_is_undone(filled: Desk, tmp_path:
     path = filled.folder / "callcentre.db"
     before = (schema(path, filled.key), counts(path, filled.key))
     with pytest.raises(StoreFault) as caught:
-        migrate(files(filled), filled.key, scripts=later(tmp_path, steps), head="0003")
+        migrate(files(filled), filled.key, scripts=later(tmp_path, steps), head="9999")
     assert caught.value.code == "store.migration"
     assert caught.value.data["table"] == table
     assert (schema(path, filled.key), counts(path, filled.key)) == before
@@ -153,14 +153,14 @@ def test_a_revision_that_fails_half_way_leaves_no_table_behind(filled: Desk, tmp
     before = schema(path, filled.key)
     steps = 'op.create_table("half", sa.Column("id", sa.Integer()))\nraise RuntimeError("power cut")'
     with pytest.raises(RuntimeError, match="power cut"):
-        migrate(files(filled), filled.key, scripts=later(tmp_path, steps), head="0003")
+        migrate(files(filled), filled.key, scripts=later(tmp_path, steps), head="9999")
     assert schema(path, filled.key) == before
 
 
 def test_the_file_as_it_was_is_kept_and_opens_with_the_same_key(filled: Desk, tmp_path: Path) -> None:
     before = counts(filled.folder / "callcentre.db", filled.key)
-    migrate(files(filled), filled.key, scripts=later(tmp_path, REBUILDS_A_PARENT), head="0003")
-    (copy,) = filled.folder.glob("callcentre.before-0002-*.db")
+    migrate(files(filled), filled.key, scripts=later(tmp_path, REBUILDS_A_PARENT), head="9999")
+    (copy,) = filled.folder.glob(f"callcentre.before-{HEAD}-*.db")
     assert counts(copy, filled.key) == before
     assert version_of(copy, filled.key) == HEAD
 

@@ -17,10 +17,14 @@ from pathlib import Path
 from callcentre.domain.errors import StoreFault
 from callcentre.domain.instants import to_datetime
 from callcentre.ports import Clock
+from callcentre.store.exchange.meeting import new_device
+from callcentre.store.exchange.notices import tell
+from callcentre.store.exchange.sql import run
 from callcentre.store.faults import as_faults
 from callcentre.store.files import BESIDE, DATA, Files, is_full, key_id
 from callcentre.store.migrations import HEAD, count_rows, version_of
 from callcentre.store.sqlcipher import connect, reading_engine
+from callcentre.store.store import open_store
 
 MANIFEST = "manifest.json"
 KEPT = (DATA, "attachments.db")
@@ -90,6 +94,7 @@ def restore(source: Path, folder: Path, key: bytes, clock: Clock) -> tuple[Backu
     files = Files(folder, clock)
     with as_faults(folder), tempfile.TemporaryDirectory(dir=folder, prefix=".restore-") as place:
         backup = _proven(source, Path(place), key)
+        _become_another(Path(place), key, clock)
         aside = ""
         if files.data.exists():
             _nobody_writes(files.data, files, key)
@@ -101,6 +106,18 @@ def restore(source: Path, folder: Path, key: bytes, clock: Clock) -> tuple[Backu
                 (Path(place) / name).replace(folder / name)
         files.note_key(key)
     return backup, aside
+
+
+def _become_another(place: Path, key: bytes, clock: Clock) -> None:
+    """An earlier state of a workstation is another workstation: the numbers it would give next were given already."""
+    store = open_store(place, key, clock=clock)
+    try:
+        with store.writing() as session:
+            for (machine,) in run(session, "SELECT machine FROM device"):
+                new_device(session, machine, clock.now())
+                tell(session, "file.restored", {}, clock.now())
+    finally:
+        store.close()
 
 
 def prove(source: Path, folder: Path, key: bytes) -> Backup:

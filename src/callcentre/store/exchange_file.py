@@ -5,6 +5,7 @@ the feeds stand land together, so that a crash between any two methods loses not
 """
 
 import json
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -12,18 +13,21 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from callcentre.domain.errors import StoreFault
 from callcentre.domain.feeds import BrokenFeed, Known, Tally
 from callcentre.domain.instants import Instant
 from callcentre.ports import Clock
-from callcentre.store.exchange import keeping, lines, meeting, sending
+from callcentre.store.exchange import keeping, lines, meeting, notices, sending
 from callcentre.store.exchange.folding import first_step, fold_part, unfolded
 from callcentre.store.exchange.page import Page
 from callcentre.store.exchange.sql import id_of, run
+from callcentre.store.files import Files
 from callcentre.store.store import Store
 from callcentre.store.unit import Changes
 
 Body = Mapping[str, Any]
 APP = "callcentre"
+_log = logging.getLogger(__name__)
 
 
 class ExchangeFile:
@@ -56,9 +60,11 @@ class ExchangeFile:
         return bool(machine) and machine != self._machine
 
     def new_device(self) -> None:
-        """Takes a new device id and incarnation."""
+        """Takes a new device id and incarnation, and tells a person why."""
+        why = "file.copied" if self.copied() else "file.put_back"
         with self._store.writing() as session:
             meeting.new_device(session, self._machine, self._clock.now())
+            notices.tell(session, why, {}, self._clock.now())
 
     def hello(self) -> dict[str, Any]:
         """What the exchange begins with."""
@@ -87,13 +93,25 @@ class ExchangeFile:
     def lost(self, feeds: Iterable[str], known: Known, now: Instant) -> None:
         """These feeds will be cloned anew; own changes that the server lacks go out again."""
         names = list(feeds)
+        self._keep_as_it_was()
         with self._page() as page:
-            keeping.lose_places(page.session, names, known, now)
+            own, others = keeping.lose_places(page.session, names, known, now)
+            if own or others:
+                # None are lost where the feed was only pruned.
+                notices.tell(page.session, "server.put_back", {"own": own, "others": others}, self._clock.now())
             # The cursor stays until the clone begins: a second restore before that must be noticed as well.
             for feed in names:
                 run(page.session, "UPDATE cursor SET clone_from='[]' WHERE feed=?", feed)
             for entity, subjects in meeting.own_subjects(page.session).items():
                 page.stories.look_again(entity, subjects)
+
+    def _keep_as_it_was(self) -> None:
+        """A copy of the file beside it: whatever the restored server knows, what was seen here can be looked at."""
+        try:
+            self._store.copy_to(Files(self._store.folder, self._clock).stamped("before-put-back"))
+        except StoreFault as fault:
+            # What others have to be told stands in the journal as well: the exchange need not wait for a larger disk.
+            _log.warning("no copy of the data file was kept: %s", fault.code)
 
     def unfinished(self) -> Mapping[str, Sequence[str]]:
         """Feeds whose clone has not come to its end; what is cloned to the end is folded first."""

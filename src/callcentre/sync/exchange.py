@@ -45,6 +45,11 @@ def _meet(desk: LocalFile, page: SupportsInt) -> Talk[tuple[str, int]]:
     """Says hello and brings the file to where the server's feeds can be followed."""
     hello = desk.hello()
     reply = yield Request("hello", hello)
+    if reply.get("copied"):
+        # An earlier state of this file was put back, or both copies of it are here: the numbers it gives were given.
+        desk.new_device()
+        hello = desk.hello()
+        reply = yield Request("hello", hello)
     if reply["status"] == "upgrade_required":
         return "upgrade_required", reply["now"]
     if reply["schema"] < hello["schema"]:

@@ -72,7 +72,10 @@ class LocalFile(Protocol):
         """Takes a new device id and incarnation: two copies of one file are two workstations."""
 
     def hello(self) -> Body:
-        """{device, incarnation, app, schema, cursors: {feed: [seq, mark]}, acks: {feed: [seq, mark]}}.
+        """{device, incarnation, app, schema, steps, answered_at, cursors: {feed: [seq, mark]}, acks: {feed: [seq, mark]}}.
+
+        `steps` counts own changes ever made, `answered_at` is the server's instant in its last
+        answer: both only rise, unless an earlier state of the file was put back.
 
         A mark is drawn by the server for each of its transactions: the same mark at the same
         place means the same history before it. `acks` is the last acknowledged own change of

@@ -76,6 +76,23 @@ SENTENCES: dict[str, str] = {
     "line.other_person": N_("This login belongs to somebody else than this folder. Nothing was sent."),
     "line.lost": N_("The line to the server broke. Work goes on here; what waits goes out when it is back."),
     "line.broke": N_("The exchange ended in a fault of the program, which is in its log. What waits here is kept."),
+    "file.copied": N_(
+        "This data file came here from another computer or folder. It is a workstation of its own now, and its numbers bear another sign."
+    ),
+    "file.put_back": N_(
+        "An earlier state of the data file was put back. It is a workstation of its own now, and its numbers bear another sign. "
+        "What had been sent comes back from the server; what had not is in the copy of unsent work, if there is one."
+    ),
+    "file.restored": N_(
+        "A backup was restored. This is a workstation of its own now, and its numbers bear another sign. What had been sent to a "
+        "server since then comes back from there."
+    ),
+    "server.put_back": N_(
+        "The server was put back to an earlier state. {own} acts of this workstation that it has lost go out again by themselves. "
+        "{others} acts of colleagues are missing there: they come back from their own workstations, or this one offers them to a "
+        "supervisor after a day. A copy of the data file as it was lies beside it."
+    ),
+    "connect.no_login": N_("Say by which login you are known there."),
     "connect.demo": N_("A demo folder is never connected to a server."),
     "connect.joined": N_("This folder is connected to a server already: {url}."),
     "connect.not_connected": N_("This folder is not connected to a server: callcentre connect --url URL."),

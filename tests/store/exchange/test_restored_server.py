@@ -1,8 +1,9 @@
 """The server is put back to an earlier state: what was acknowledged goes out again, and all files come to be equal."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -15,6 +16,17 @@ from tests.sync.server.seat import Seat
 
 from callcentre.acts import customers, orders
 from callcentre.domain.instants import DAY
+from callcentre.store.exchange.notices import notices
+from callcentre.store.sqlcipher import connect
+
+
+def row_of(file: Path, key: bytes, order: UUID) -> int:
+    """How often a data file holds an order."""
+    connection = connect(file, key)
+    ((count,),) = connection.execute("SELECT count(*) FROM service_order WHERE id=?", [order.bytes]).fetchall()
+    connection.close()
+    return int(count)
+
 
 SEATS = ("li", "zhao", "sun", "qian", "wu", "d1", "d2")
 
@@ -78,6 +90,12 @@ def test_what_was_acknowledged_and_forgotten_is_sent_again(a: Station, b: Statio
     # Somebody is faster, so that places and numbers are used again.
     b.act(orders.urge, order, "nach dem Ende")
     settle(b, a, b, a)
+    for station, own in ((a, 2), (b, 2)):
+        # Once each: the exchange after it meets a server it knows.
+        (notice,) = station.desk.read(notices)
+        assert (notice.problem.code, notice.problem.data["own"]) == ("server.put_back", own)
+        (kept,) = station.desk.folder.glob("callcentre.before-put-back-*.db")
+        assert row_of(kept, station.desk.key, late) == 1
     for station in (a, b):
         assert station.failures == []
         assert station.sql("SELECT kind FROM order_event WHERE order_id=:id", id=late) == [("opened",)]

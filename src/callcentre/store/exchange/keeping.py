@@ -57,8 +57,11 @@ def cover(session: Session, backup: Mapping[str, Any]) -> None:
             run(session, f"DELETE FROM journal WHERE feed=? AND seq<=? AND {_NOT_ERASED}", feed, seq)
 
 
-def lose_places(session: Session, feeds: Iterable[str], known: Known, now: Instant) -> None:
-    """The server was put back: own changes that it lacks go out again, what it has is where it is now."""
+def lose_places(session: Session, feeds: Iterable[str], known: Known, now: Instant) -> tuple[int, int]:
+    """The server was put back: own changes that it lacks go out again, what it has is where it is now.
+
+    Answers how many own commands go again, and how many of others it has lost.
+    """
     run_many(session, "UPDATE journal SET seq=NULL, mark=NULL WHERE feed=?", [(feed,) for feed in feeds])
     places = [(place["feed"], place["seq"], place["mark"], UUID(change)) for change, place in known.places.items()]
     run_many(
@@ -73,11 +76,18 @@ def lose_places(session: Session, feeds: Iterable[str], known: Known, now: Insta
     )  # fmt: skip
     _name_commands(session)
     gone = [(UUID(change),) for change in (*known.missing, *known.refused)]
+    before = _commands(session, "outbox WHERE state='new'")
     run_many(
         session, "UPDATE outbox SET state='new', lost='[]', ack_feed=NULL, ack_seq=NULL, ack_mark=NULL WHERE change_id=? AND state='acked'",
         gone,
     )  # fmt: skip
     run_many(session, "DELETE FROM journal WHERE change_id=?", gone)
+    return _commands(session, "outbox WHERE state='new'") - before, _commands(session, "witness")
+
+
+def _commands(session: Session, of: str) -> int:
+    ((count,),) = run(session, f"SELECT count(DISTINCT cmd_id) FROM {of}")
+    return int(count)
 
 
 def _name_commands(session: Session) -> None:
@@ -135,6 +145,7 @@ def offered(session: Session, commands: Iterable[str], now: Instant) -> None:
 def free(session: Session, changes: Iterable[str]) -> None:
     """Own changes that a verified backup holds and that are old enough are kept no longer."""
     ids = [(UUID(change),) for change in changes]
-    run_many(session, "DELETE FROM outbox WHERE change_id=? AND state='acked'", ids)
+    # The last one stays, whatever is freed: by its number this file is known from an earlier state of itself.
+    run_many(session, "DELETE FROM outbox WHERE change_id=? AND state='acked' AND n<(SELECT max(n) FROM outbox)", ids)
     run_many(session, f"DELETE FROM journal WHERE change_id=? AND seq IS NULL AND {_NOT_ERASED}", ids)
     run(session, "UPDATE peer SET backup_moved=0")

@@ -31,8 +31,11 @@ def hello(session: Session, app: str) -> dict[str, Any]:
     acks = {feed: [seq, mark] for feed, seq, mark in run(session, _ACKS)}
     for feed, far, mark in run(session, "SELECT feed, far, far_mark FROM cursor WHERE far>seq"):
         acks[feed] = max(acks.get(feed, [0, ""]), [far, mark])
+    ((steps,),) = run(session, "SELECT coalesce(max(n), 0) FROM outbox")
+    ((answered_at,),) = run(session, "SELECT coalesce(max(met_at + offset), 0) FROM peer")
     return {
         "device": str(id_of(device)), "incarnation": str(id_of(incarnation)), "app": app, "schema": SCHEMA_VERSION,
+        "steps": steps, "answered_at": answered_at,
         "cursors": {feed: [seq, mark] for feed, seq, mark in run(session, "SELECT feed, seq, mark FROM cursor")},
         "acks": acks,
     }  # fmt: skip

@@ -152,3 +152,15 @@ class Purge(LocalBase):
     __tablename__ = "purge"
 
     pk: Mapped[Key]
+
+
+class Notice(LocalBase):
+    """Something that happened to this file or to its server, until a person has read it."""
+
+    __tablename__ = "notice"
+
+    n: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str]
+    data: Mapped[Any] = mapped_column(Json)
+    """What fills the words for `code`."""
+    at: Mapped[When]

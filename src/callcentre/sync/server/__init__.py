@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 HERE = Path(__file__).parent
-HEAD = "0002"
+HEAD = "0003"
 """The revision this program works with; a test holds it to the newest file in `versions`."""
 
 

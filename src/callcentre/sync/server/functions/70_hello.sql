@@ -6,14 +6,11 @@ DECLARE
     here sync.server := (SELECT s FROM sync.server s);
     restored text[] := sync.lost_places(body);
     pruned text[] := sync.pruned_places(body);
-    copied boolean := EXISTS (
-        SELECT FROM sync.device d WHERE d.device = (body ->> 'device')::uuid AND d.incarnation <> (body ->> 'incarnation')::uuid);
+    copied boolean := sync.is_copy(body);
 BEGIN
-    INSERT INTO sync.device (device, incarnation, person_id, login, app, schema_v, cursors, met_at)
-    VALUES ((body ->> 'device')::uuid, (body ->> 'incarnation')::uuid, me.person_id, me.login, left(body ->> 'app', 100),
-        (body ->> 'schema')::integer, coalesce(body -> 'cursors', '{}'), clock_timestamp())
-    ON CONFLICT (device) DO UPDATE SET incarnation = excluded.incarnation, person_id = excluded.person_id,
-        login = excluded.login, app = excluded.app, schema_v = excluded.schema_v, cursors = excluded.cursors, met_at = excluded.met_at;
+    IF NOT copied THEN
+        PERFORM sync.meet(me, body);
+    END IF;
     IF cardinality(restored) > 0 THEN
         PERFORM sync.raise_epoch('restored');
     END IF;
@@ -32,6 +29,26 @@ BEGIN
         'me', jsonb_build_object('person', me.person_id, 'roles', me.roles, 'site', me.site, 'outlet', me.outlet_id)
     );
 END
+$$;
+
+-- Whether the file is not the one this device was: another copy of it, or an earlier state of it that was put back. Then it
+-- knows less than the device had told: fewer own changes (steps), or an earlier answer of this server (answered_at).
+CREATE OR REPLACE FUNCTION sync.is_copy(body jsonb) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM sync.device d WHERE d.device = (body ->> 'device')::uuid AND (
+        d.incarnation <> (body ->> 'incarnation')::uuid OR d.steps > (body ->> 'steps')::bigint
+        OR d.answered_at > (body ->> 'answered_at')::bigint))
+$$;
+
+CREATE OR REPLACE FUNCTION sync.meet(me sync.member, body jsonb) RETURNS void
+LANGUAGE sql VOLATILE AS $$
+    INSERT INTO sync.device (device, incarnation, person_id, login, app, schema_v, cursors, met_at, steps, answered_at)
+    VALUES ((body ->> 'device')::uuid, (body ->> 'incarnation')::uuid, me.person_id, me.login, left(body ->> 'app', 100),
+        (body ->> 'schema')::integer, coalesce(body -> 'cursors', '{}'), clock_timestamp(),
+        coalesce((body ->> 'steps')::bigint, 0), coalesce((body ->> 'answered_at')::bigint, 0))
+    ON CONFLICT (device) DO UPDATE SET incarnation = excluded.incarnation, person_id = excluded.person_id,
+        login = excluded.login, app = excluded.app, schema_v = excluded.schema_v, cursors = excluded.cursors,
+        met_at = excluded.met_at, steps = excluded.steps, answered_at = excluded.answered_at;
 $$;
 
 -- Where a desk stands: its cursors, and its last acknowledgements, of feeds it may no longer read as well.
