@@ -23,7 +23,13 @@ from callcentre.store.calls import last_calls
 from callcentre.store.customer_card import CustomerCard, card_of
 from callcentre.store.order_card import OrderCard, order_card
 from callcentre.store.projections.orders import fault_key
-from callcentre.store.suggestions import outlets_for, possible_repeats, suggested_articles, suggested_outlets
+from callcentre.store.suggestions import (
+    outlets_for,
+    place_known,
+    possible_repeats,
+    suggested_articles,
+    suggested_outlets,
+)
 
 EVERY_ROLE = frozenset(Role) - {Role.RULE}
 
@@ -156,6 +162,44 @@ def test_outlets_without_a_place_come_after_those_with_one(desk: Desk) -> None:
     )
     assert found[0].outlet_id == placed
     assert found[1].metres is None
+
+
+def suggested_for(desk: Desk, **about: Any) -> list[Any]:
+    asked = {"category": "", "address": None, "asset": None} | about
+    return desk.read(lambda session: outlets_for(session, now=MORNING, profile=desk.profile(), **asked))
+
+
+def test_of_a_place_nobody_knows_no_outlet_is_proposable_though_all_can_be_picked(desk: Desk) -> None:
+    placed, unplaced = an_outlet(desk), an_outlet(desk, place=Place())
+    found = suggested_for(desk)
+    assert {one.outlet_id for one in found} == {placed, unplaced}
+    assert not any(one.proposable for one in found)
+    assert not desk.read(lambda session: place_known(session, None))
+
+
+def test_a_named_city_makes_its_outlets_proposable_and_no_others(desk: Desk) -> None:
+    other = an_outlet(desk, place=Place(city="六安市", district="金安区"))
+    same = an_outlet(desk, place=Place(city="合肥市", district="庐阳区"))
+    nearer = an_outlet(desk, place=Place(city="合肥市", district="蜀山区"), capacity_per_day=0)
+    found = suggested_for(desk, city="合肥市", district="蜀山区")
+    assert [(one.outlet_id, one.proposable) for one in found] == [(same, True), (nearer, True), (other, False)]
+    assert desk.read(lambda session: place_known(session, None, "合肥市"))
+
+
+def test_districts_of_the_same_name_in_other_cities_are_not_the_same(desk: Desk) -> None:
+    an_outlet(desk, place=Place(city="长春市", district="朝阳区"))
+    [one] = suggested_for(desk, city="北京市", district="朝阳区")
+    assert not one.proposable
+
+
+def test_who_served_the_machine_before_is_proposed_though_nobody_knows_where_it_stands(desk: Desk) -> None:
+    customer = a_customer(desk, places=())
+    asset = an_asset(desk, customer)
+    an_outlet(desk, code="A0")
+    served = an_outlet(desk, code="Z9")
+    an_order(desk, customer=customer, asset=asset, outlet=served, stage="closed")
+    first, second = suggested_for(desk, asset=asset)
+    assert (first.outlet_id, first.proposable, second.proposable) == (served, True, False)
 
 
 def test_articles_of_product_and_symptom_are_suggested_the_closest_first(desk: Desk) -> None:

@@ -39,6 +39,12 @@ def test_an_unknown_city_leads_to_its_province_and_an_unknown_province_nowhere()
     assert PLACES.find("不存在省") is None
 
 
+def test_a_chain_leads_down_to_a_division_without_headings_of_the_list() -> None:
+    assert [each.name for each in PLACES.chain("340104")] == ["安徽省", "合肥市", "蜀山区"]
+    assert [each.name for each in PLACES.chain("429004")] == ["湖北省", "仙桃市"]
+    assert PLACES.chain("999999") == []
+
+
 def test_points_lie_in_china() -> None:
     for division in PLACES.by_code.values():
         if division.lng is not None and division.lat is not None:

@@ -11,6 +11,8 @@ from functools import cache
 
 from callcentre.resources import resource
 
+_HEADING = "直辖县级行政区划"
+"""Ends the names that the list of divisions has in place of a city and nobody lives in."""
 _SUFFIXES = ("特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "省", "市")
 
 
@@ -35,6 +37,16 @@ class Gazetteer:
     by_code: Mapping[str, Division]
     below: Mapping[str, Sequence[Division]]
     """Code -> the divisions directly below; "" -> the provinces."""
+
+    def chain(self, code: str) -> list[Division]:
+        """A division and those it lies in, the largest first; empty for an unknown code."""
+        found: list[Division] = []
+        division = self.by_code.get(code)
+        while division is not None:
+            if not division.name.endswith(_HEADING):
+                found.insert(0, division)
+            division = self.by_code.get(division.parent)
+        return found
 
     def find(self, province: str, city: str = "", district: str = "") -> Division | None:
         """The smallest division these names lead to, with or without 省 and 市; None for an unknown province.

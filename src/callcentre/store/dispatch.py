@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select, true
+from sqlalchemy import Select, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from callcentre.domain.event import Effect
@@ -106,7 +106,8 @@ def day_query(outlets: Sequence[UUID] | None) -> Select[*tuple[Any, ...]]:
         .correlate(OrderView)
         .scalar_subquery()
     )
-    place = Address.province + Address.city + Address.district + Address.line
+    province = case((Address.province == Address.city, ""), else_=Address.province)
+    place = province + Address.city + Address.district + Address.line
     return (
         select(
             OrderView.order_id, OrderView.no, OrderView.state, OrderView.stage, OrderView.kind, OrderView.category,

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from callcentre.domain.addresses import one_line
 from callcentre.domain.covers import NO_ASSET, CoverState, cover_on
 from callcentre.domain.errors import Refused
 from callcentre.domain.event import Effect, Event, Role
@@ -244,7 +245,7 @@ _PLACE = (
 
 def _place(session: Session, address: UUID | None) -> OrderPlace | None:
     row = session.execute(_PLACE, {"address": address}).one_or_none()
-    return None if row is None or address is None else OrderPlace(address, "".join(row[:4]), row.lng, row.lat)
+    return None if row is None or address is None else OrderPlace(address, one_line(*row[:4]), row.lng, row.lat)
 
 
 _ASSET = (

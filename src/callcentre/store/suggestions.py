@@ -38,6 +38,11 @@ class OutletSuggestion:
     capacity: int | None
     reasons: tuple[str, ...]
 
+    @property
+    def proposable(self) -> bool:
+        """Place or machine speaks for it; the others stand in the list in no order that means anything."""
+        return self.metres is not None or bool(_PLACED & set(self.reasons))
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleSuggestion:
@@ -70,6 +75,7 @@ class _Target:
 NEAR_METRES = 30_000
 FAR_METRES = 100_000
 _AGAINST = frozenset({"full_today", "far", "had_it"})
+_PLACED = frozenset({"same_district", "same_city", "knows_the_asset"})
 
 
 def suggested_outlets(
@@ -104,12 +110,13 @@ def outlets_for(
 
     `city` and `district` say where it is as long as no address is in the file.
 
-    Who has nothing against them comes before who has; then the nearest, places unknown last.
+    Those that nothing of place or machine speaks for come last. Before them, who has nothing against
+    them comes before who has; then the nearest, then whose place is not measured.
     """
     target = _target(session, address) if address is not None else _Target(None, None, city, district)
-    near = sorted(_skilled(session, category, target), key=partial(_distance, target))[:_CANDIDATES]
-    loads = _relayed_today(session, [row.id for row, _metres in near], now, profile)
     known_by = _served_before(session, asset)
+    near = sorted(_skilled(session, category, target), key=partial(_distance, target, known_by))[:_CANDIDATES]
+    loads = _relayed_today(session, [row.id for row, _metres in near], now, profile)
     found = []
     for row, metres in near:
         reasons = [*_place_reasons(target, metres, row.city, row.district)]
@@ -160,17 +167,27 @@ def unskilled_near(session: Session, order: UUID) -> int:
     return sum(metres is not None and metres <= NEAR_METRES for metres in far)
 
 
-def _distance(target: _Target, candidate: tuple[Any, float | None]) -> tuple[bool, float, bool, bool, str]:
+def _distance(
+    target: _Target, known_by: frozenset[UUID], candidate: tuple[Any, float | None]
+) -> tuple[bool, float, bool, bool, bool, str]:
     row, metres = candidate
-    return metres is None, metres or 0.0, row.district != target.district, row.city != target.city, row.code
+    shared = _shared(target, row.city, row.district)
+    return metres is None, metres or 0.0, shared != "same_district", not shared, row.id not in known_by, row.code
 
 
-def _worth(one: OutletSuggestion) -> tuple[bool, bool, float, bool, bool, str]:
+def _worth(one: OutletSuggestion) -> tuple[bool, bool, bool, float, bool, bool, bool, str]:
     reasons = set(one.reasons)
     return (
-        bool(reasons & _AGAINST), one.metres is None, one.metres or 0.0, "same_district" not in reasons,
-        "same_city" not in reasons, one.code,
+        not one.proposable, bool(reasons & _AGAINST), one.metres is None, one.metres or 0.0,
+        "same_district" not in reasons, not reasons & {"same_district", "same_city"},
+        "knows_the_asset" not in reasons, one.code,
     )
+
+
+def place_known(session: Session, address: UUID | None, city: str = "", district: str = "") -> bool:
+    """Whether anything says where it is: a measured place, a city or a district."""
+    target = _target(session, address) if address is not None else _Target(None, None, city, district)
+    return target.lng is not None or bool(target.city or target.district)
 
 
 def _target(session: Session, address: UUID | None) -> _Target:
@@ -193,8 +210,17 @@ def _place_reasons(target: _Target, metres: float | None, city: str, district: s
         yield "near"
     elif metres > FAR_METRES:
         yield "far"
-    if city and city == target.city:
-        yield "same_district" if district and district == target.district else "same_city"
+    if shared := _shared(target, city, district):
+        yield shared
+
+
+def _shared(target: _Target, city: str, district: str) -> str:
+    """The smallest division that both are known to lie in: same_district, same_city or none."""
+    if city != target.city:
+        return ""
+    if district and district == target.district:
+        return "same_district"
+    return "same_city" if city else ""
 
 
 def _relayed_today(session: Session, outlets: Collection[UUID], now: Instant, profile: Profile) -> dict[UUID, int]:

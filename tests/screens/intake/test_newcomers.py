@@ -4,7 +4,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import func, select
+from tests.factories import outlets
 
+from callcentre.acts.places import Place
 from callcentre.store.customer_card import callers, card_of
 from callcentre.store.tables import Address, Asset, Customer, OrderView
 from callcentre.ui import language
@@ -115,12 +117,90 @@ def test_a_known_customer_on_a_new_number_is_found_and_the_number_added(intake):
     assert not intake.panel.customer.unknown.isVisible()
 
 
-def test_a_withheld_number_is_taken_down_without_one(intake):
+def live_in_shushan(intake, qtbot):
+    """The newcomer names the district of one of the outlets."""
+    person = intake.panel.stranger.form
+    person.district.choose("340104")
+    person.district.chosen.emit("340104")
+    qtbot.waitUntil(lambda: "城东服务部" in intake.panel.save.words)
+
+
+def test_a_withheld_number_is_taken_down_without_one(intake, qtbot):
     intake.ring("")
     assert intake.panel.bar.number.text() == "No number shown"
     intake.panel.stranger.form.name.setText("Zhao")
+    live_in_shushan(intake, qtbot)
     intake.key(Qt.Key.Key_F8)
     assert [v.state for v in intake.at.desk.read(lambda s: s.scalars(select(OrderView)).all())] == ["relayed"]
+
+
+def test_no_outlet_is_proposed_where_nobody_knows_the_place(intake, qtbot):
+    intake.ring("13900001111")
+    intake.panel.stranger.form.name.setText("Zhao")
+    pane = intake.panel.help
+    assert intake.panel.save.words == "Save, not relayed yet"
+    assert pane.none_proposed.text() == "The place is needed to propose an outlet."
+    assert pane.none_proposed.isVisible()
+    assert pane.outlets.current() is None
+    live_in_shushan(intake, qtbot)
+    assert intake.panel.save.words == "Save, relay to 城东服务部"
+    assert not pane.none_proposed.isVisible()
+
+
+def test_an_order_of_an_unknown_place_is_saved_and_relayed_to_nobody(intake):
+    intake.ring("13900001111")
+    intake.panel.stranger.form.name.setText("Zhao")
+    intake.key(Qt.Key.Key_F8)
+    [view] = intake.at.desk.read(lambda session: session.scalars(select(OrderView)).all())
+    assert (view.state, view.outlet_id) == ("open", None)
+    assert intake.at.shell.toasts[-1][0].endswith("saved, not relayed yet")
+
+
+def test_an_outlet_is_picked_by_hand_where_nobody_knows_the_place(intake):
+    intake.ring("13900001111")
+    intake.panel.stranger.form.name.setText("Zhao")
+    intake.key(Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    picked = intake.panel.help.outlets.current()
+    assert intake.panel.save.words == f"Save, relay to {picked.name}"
+    assert not intake.panel.help.none_proposed.isVisible()
+    intake.key(Qt.Key.Key_F8)
+    [view] = intake.at.desk.read(lambda session: session.scalars(select(OrderView)).all())
+    assert (view.state, view.outlet_id) == ("relayed", picked.outlet_id)
+
+
+def test_a_place_that_no_outlet_is_known_to_be_near_proposes_none_and_says_so(intake, qtbot):
+    intake.ring("13900001111")
+    person = intake.panel.stranger.form
+    person.district.choose("310101")
+    person.district.chosen.emit("310101")
+    said = intake.panel.help.none_proposed
+    qtbot.waitUntil(lambda: said.text() == "How near these outlets are is not known: choose one.")
+    assert said.isVisible()
+    assert intake.panel.save.words == "Save, not relayed yet"
+
+
+def test_advice_asks_for_no_place(intake, qtbot):
+    intake.ring("13900001111")
+    intake.panel.form.kind.choose("advice")
+    intake.panel.form.kind.chosen.emit("advice")
+    qtbot.waitUntil(lambda: not intake.panel.help.none_proposed.isVisible())
+
+
+def test_a_newcomer_of_a_city_that_is_a_province_is_near_to_its_outlets(intake, qtbot):
+    outlets.an_outlet(
+        intake.at.desk, name="黄浦服务部", place=Place("上海市", "上海市", "黄浦区", "西藏中路2号", 121.48, 31.23)
+    )
+    intake.ring("13900001111")
+    person = intake.panel.stranger.form
+    person.name.setText("Zhao")
+    person.district.choose("310101")
+    person.district.chosen.emit("310101")
+    qtbot.waitUntil(lambda: intake.panel.save.words == "Save, relay to 黄浦服务部")
+    intake.key(Qt.Key.Key_F8)
+    [address] = intake.at.desk.read(
+        lambda session: session.scalars(select(Address).where(Address.district == "黄浦区")).all()
+    )
+    assert (address.province, address.city) == ("上海市", "上海市")
 
 
 def test_somebody_else_on_a_known_number_becomes_a_new_customer(intake):
@@ -133,9 +213,10 @@ def test_somebody_else_on_a_known_number_becomes_a_new_customer(intake):
     assert sorted(one.name for one in people) == ["李秀英", "王建国"]
 
 
-def test_a_change_of_language_keeps_what_was_typed(intake, look):
+def test_a_change_of_language_keeps_what_was_typed(intake, look, qtbot):
     intake.ring("13900001111")
     intake.panel.stranger.form.name.setText("Zhao")
+    live_in_shushan(intake, qtbot)
     intake.panel.form.words.setPlainText("it leaks")
     intake.panel.form.urgency.choose("urgent")
     intake.panel.form.urgency.chosen.emit("urgent")

@@ -157,3 +157,18 @@ def test_a_call_that_ended_without_its_order_is_a_draft_still(intake):
     panel = intake.crash()
     (talk,) = panel.calls.all()
     assert talk.wish.words == "不制冷" and talk.written and not talk.cut_off
+
+
+def test_who_complains_on_the_line_is_taken_along_and_the_call_ends_as_a_complaint(intake):
+    intake.ring()
+    intake.key(Qt.Key.Key_K, ALT)
+    assert intake.at.shell.went[-1] == ("complaints.new", {"customer": intake.customer})
+    intake.panel.take("intake.call", {"call": intake.panel.calls.all()[0].call.id})
+    intake.key(Qt.Key.Key_E, ALT)
+    assert intake.panel.ending.choice.code() == "complaint"
+
+
+def test_a_stranger_who_complains_is_asked_for_in_the_form(intake):
+    intake.ring("")
+    intake.key(Qt.Key.Key_K, ALT)
+    assert intake.at.shell.went[-1] == ("complaints.new", {})

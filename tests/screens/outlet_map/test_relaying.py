@@ -75,6 +75,24 @@ def test_one_key_relays_to_the_one_chosen_and_the_toast_takes_it_back(hotline):
     assert hotline.panel.order.chosen.card.header.order_id == hotline.order
 
 
+def test_an_order_nobody_knows_the_place_of_stands_on_no_outlet_until_one_is_picked(hotline):
+    order = an_order(hotline.at.desk, customer=a_customer(hotline.at.desk, name="赵敏", places=()))
+    page = choose(hotline, order)
+    assert page.head.name.text() == "Suitable outlets"
+    assert page.none_proposed.text() == "The place is needed to propose an outlet."
+    assert page.none_proposed.isVisible()
+    assert page.outlets.current() is None
+    QTest.keyClick(hotline.panel, Qt.Key.Key_F8)
+    settle()
+    assert state_of(hotline, order) == ("open", None)
+    QTest.keyClick(hotline.panel, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    assert not page.none_proposed.isVisible()
+    assert page.relay.isEnabled()
+    choose(hotline)
+    assert page.head.name.text() == "Nearest suitable outlets"
+
+
 def test_an_order_that_cannot_be_relayed_says_why_and_nothing_happens(hotline):
     order = an_order(hotline.at.desk, stage="awaiting_callback", outlet=hotline.near)
     page = choose(hotline, order)

@@ -34,6 +34,7 @@ class CallerBar(QFrame):
 
     person_chosen = Signal(object)
     somebody_else = Signal()
+    complaint_wanted = Signal()
     end_wanted = Signal()
 
     def __init__(self) -> None:
@@ -46,6 +47,9 @@ class CallerBar(QFrame):
         self._people = QWidget()
         self._flow = Flow(self._people)
         self.other = Button(lambda: _("Somebody else"), key="Alt+X", kind="quiet", run=self.somebody_else.emit)
+        self.complain = Button(
+            lambda: _("Complaint"), key="Alt+K", kind="quiet", icon="comment_error", run=self.complaint_wanted.emit
+        )
         self.end = Button(lambda: _("End call"), key="Alt+E", icon="call_end", run=self.end_wanted.emit)
         self.read_out = label("", Role.SCRIPT, wrap=True)
         self.clock = label("", Role.NAME)
@@ -61,7 +65,8 @@ class CallerBar(QFrame):
         self.number.setText(shown)
         self.icon.show_icon("call_end" if ended else "call" if direction == "in" else "call_outbound",
                             "danger" if self._danger else "ink2" if ended else "good", filled=not ended)
-        self.end.setVisible(not ended)
+        for button in (self.complain, self.end):
+            button.setVisible(not ended)
 
     def show_people(self, people: Sequence[Caller], chosen: UUID | None) -> None:
         """Everybody who has this number, the one it is taken to be chosen."""
@@ -92,7 +97,8 @@ class CallerBar(QFrame):
         self.read_out.setAccessibleName(_("Read out: {words}").format(words=words) if words else "")
         self._band.setVisible(self._danger)
         # Words without a ground of their own could not be read on the red.
-        self.other.kind = "secondary" if self._danger else "quiet"
+        for button in (self.other, self.complain):
+            button.kind = "secondary" if self._danger else "quiet"
         for each in (self.number, self.time, self.count, self.read_out, self.clock, self.clock_name):
             sheet.choose(each, ink="danger" if self._danger else "2" if each in (self.time, self.count) else "")
         self.update()
@@ -122,8 +128,8 @@ class CallerBar(QFrame):
         row.addWidget(self.count)
         row.addWidget(self._people, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(0)
-        row.addWidget(self.other)
-        row.addWidget(self.end)
+        for button in (self.other, self.complain, self.end):
+            row.addWidget(button)
         top = QWidget()
         # Many people on one number wrap: each of them is seen.
         top.setMinimumHeight(HEIGHT)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from callcentre.domain.addresses import one_line
 from callcentre.domain.errors import BadValue
 from callcentre.domain.phones import parse_phone
 from callcentre.screens.intake import hours
@@ -91,7 +92,7 @@ def merged(base: Person, mine: Person, theirs: Person) -> Merged:
 
 def place_words(place: AddressRow) -> str:
     """An address in one line."""
-    return f"{place.province}{place.city}{place.district}{place.line}"
+    return one_line(place.province, place.city, place.district, place.line)
 
 
 def _said(name: str, value: Any) -> str:

@@ -15,6 +15,7 @@ from callcentre.ui.cards import Card, Line
 from callcentre.ui.fonts import Role
 from callcentre.ui.labels import Heading, ground, label, line
 from callcentre.ui.lists import CardList
+from callcentre.ui.order.telling import none_proposed
 from callcentre.ui.scrolled import Scrolled
 from callcentre.words import _
 
@@ -33,7 +34,7 @@ class HelpPane(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._help = Help((), (), {})
-        self._danger = False
+        self._danger = self._lacking = False
         self.articles_head = Heading(lambda: _("Try first"))
         self.articles: CardList[Advice] = CardList(lambda: _("Try first"), self._article, whole=True)
         self.no_articles = label(lambda: _("Nothing is written about it yet."), Role.CELL, ink="2", wrap=True)
@@ -46,6 +47,7 @@ class HelpPane(QWidget):
             lambda: _("Suggested outlets"), self._outlet, lines=2, whole=True
         )
         self.no_outlets = label(lambda: _("No outlet serves this kind of product."), Role.CELL, ink="2", wrap=True)
+        self.none_proposed = label(lambda: none_proposed(self._help.placed), Role.CELL, ink="2", wrap=True)
         self.nobody = Button(
             lambda: _("No outlet yet, save only"), key="Ctrl+0", kind="quiet", icon="prohibited",
             run=lambda: self._choose(None),
@@ -59,9 +61,13 @@ class HelpPane(QWidget):
             key = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
             key.activated.connect(lambda number=number: self._choose(number))
 
-    def show_help(self, helped: Help, chosen: UUID | None, *, danger: bool, permille: int) -> None:
-        """Articles and outlets; `permille` is how often advice alone solves it."""
+    def show_help(
+        self, helped: Help, chosen: UUID | None, *, danger: bool, permille: int, needed: bool = True
+    ) -> None:
+        """Articles and outlets; `permille` is how often advice alone solves it; `needed`: somebody has to go out."""
         self._help, self._danger = helped, danger
+        self._lacking = needed and bool(helped.outlets) and helped.proposed is None
+        self.none_proposed.setText(none_proposed(helped.placed))
         self.articles.set_rows(helped.articles, keep=lambda one: one.article.article_id)
         self.articles.setVisible(bool(helped.articles) and not danger)
         self._read(self.articles.current() if not danger else None)
@@ -88,6 +94,7 @@ class HelpPane(QWidget):
         """Stands on the outlet that will get the order, on none where it is only saved."""
         ids = [one.outlet_id for one in self._help.outlets]
         self.outlets.go_to(ids.index(chosen) if chosen in ids else -1, silent=True)
+        self.none_proposed.setVisible(self._lacking and chosen is None)
 
     def _read(self, one: Advice | None) -> None:
         text = one.body.strip() if one is not None else ""
@@ -119,7 +126,7 @@ class HelpPane(QWidget):
         column.setSpacing(8)
         for widget, listed in (
             (self.articles_head, False), (self.no_articles, False), (self.articles, True), (self.body, False), (self._edge, False),
-            (self.outlets_head, False), (self.no_outlets, False), (self.outlets, True), (self.nobody, False), (self.map, False),
+            (self.outlets_head, False), (self.no_outlets, False), (self.none_proposed, False), (self.outlets, True), (self.nobody, False), (self.map, False),
         ):
             if listed:
                 column.addWidget(widget)

@@ -64,12 +64,13 @@ class Helper(QObject):
         self._pane.show_reading()
 
     def outlet(self, talk: Talk) -> UUID | None:
-        """Who gets the order: the chosen one, else the first suggested; nobody where it is only saved."""
+        """Who gets the order: the chosen one, else the one proposed; nobody where it is only saved."""
         if talk.wish.outlet == NONE:
             return None
         if talk.wish.outlet:
             return UUID(talk.wish.outlet)
-        return self.helped.outlets[0].outlet_id if self.helped.outlets and talk.wish.kind != ADVICE else None
+        proposed = self.helped.proposed if talk.wish.kind != ADVICE else None
+        return proposed.outlet_id if proposed is not None else None
 
     def outlet_name(self, talk: Talk) -> str:
         """The name of who gets the order, empty for nobody."""
@@ -106,7 +107,9 @@ class Helper(QObject):
             talk.wish.outlet = ""
         symptom = self._form.symptom()
         permille = symptom.solved_by_phone_permille if symptom else 0
-        self._pane.show_help(helped, self.outlet(talk), danger=talk.wish.danger, permille=permille)
+        self._pane.show_help(
+            helped, self.outlet(talk), danger=talk.wish.danger, permille=permille, needed=talk.wish.kind != ADVICE
+        )
         self.offer_windows(talk, card)
         self.shown.emit()
 

@@ -37,11 +37,7 @@ def districts() -> tuple[Choice, ...]:
     for division in known.by_code.values():
         if known.below.get(division.code):
             continue
-        names, above = [division.name], known.by_code.get(division.parent)
-        while above is not None:
-            names.insert(0, above.name)
-            above = known.by_code.get(above.parent)
-        found.append(Choice(division.code, "".join(dict.fromkeys(names))))
+        found.append(Choice(division.code, "".join(each.name for each in known.chain(division.code))))
     return tuple(found)
 
 

@@ -46,6 +46,7 @@ class IntakePanel(OrderingPanel):
         self.help.map_wanted.connect(lambda: ctx.navigate("map.open"))
         self.hold_wanted.connect(self._hold)
         self.done_wanted.connect(self.show_idle)
+        self.bar.complaint_wanted.connect(self._complain)
         self.bar.end_wanted.connect(self._ask_end)
         self.ending.ended.connect(self._end_call)
         self.ending.closed.connect(self._end_not)
@@ -215,6 +216,15 @@ class IntakePanel(OrderingPanel):
         self.saved = None
 
     # calls end
+
+    def _complain(self) -> None:
+        """The form for a complaint of who is on the line; the call goes on as a tab meanwhile."""
+        talk = self.here
+        if talk is not None:
+            self.form.written(talk.wish)
+            talk.did = "complaint"
+            self.keep()
+            self._ctx.navigate("complaints.new", **({"customer": talk.customer} if talk.customer is not None else {}))
 
     def _ask_end(self) -> None:
         talk = self.here

@@ -20,6 +20,7 @@ from callcentre.store.suggestions import (
     ArticleSuggestion,
     OutletSuggestion,
     outlets_for,
+    place_known,
     suggested_articles,
 )
 from callcentre.store.tables import OrderView
@@ -76,6 +77,13 @@ class Help:
     articles: tuple[Advice, ...]
     outlets: tuple[OutletSuggestion, ...]
     fixed: dict[UUID, Fixed]
+    placed: bool = True
+    """Something is known of where it is."""
+
+    @property
+    def proposed(self) -> OutletSuggestion | None:
+        """The outlet to give the order to; None where nothing speaks for any."""
+        return next((one for one in self.outlets[:1] if one.proposable), None)
 
 
 def known(
@@ -101,7 +109,8 @@ def help_for(session: Session, about: About, *, now: Instant, profile: Profile) 
     )
     fixed = fixed_at_once(session, [one.outlet_id for one in outlets], category=about.category, since=now - LATELY)
     return Help(
-        tuple(Advice(one, article_body(session, one.article_id)) for one in articles), tuple(outlets), fixed
+        tuple(Advice(one, article_body(session, one.article_id)) for one in articles), tuple(outlets), fixed,
+        place_known(session, about.address, about.city, about.district),
     )
 
 

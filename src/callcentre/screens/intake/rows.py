@@ -17,6 +17,7 @@ from callcentre.store.search import Found
 from callcentre.store.suggestions import OutletSuggestion
 from callcentre.ui import formats
 from callcentre.ui.cards import Card, Line
+from callcentre.ui.finder import told
 from callcentre.ui.letters import initials
 from callcentre.ui.order.facts import cover_state
 from callcentre.ui.order.telling import STATE_TONES, words_of
@@ -69,7 +70,7 @@ def hit_card(hit: Hit) -> Card:
     match = _matched(found.title, hit.typed)
     return Card(
         found.title, icon=GROUPS[found.kind][1], right=found.no, head=_(hit.head) if hit.head else "", match=match,
-        lines=(Line(_reason(found), strong=not match),),
+        lines=(Line(told(found, _reason(found)), strong=not match),),
     )
 
 

@@ -82,13 +82,16 @@ def add_customer(unit: Any, person: Person) -> UUID:
 
 
 def place_of(district: str, line: str) -> Place:
-    """Where somebody is, out of a division's code and the rest as written."""
-    names = {"province": "", "city": "", "district": ""}
-    division = gazetteer().by_code.get(district)
-    while division is not None:
-        names[division.level] = division.name
-        division = gazetteer().by_code.get(division.parent)
-    return Place(names["province"], names["city"], names["district"], line.strip())
+    """Where somebody is, out of a division's code and the rest as written.
+
+    A province that has districts and no cities is their city, as other files name it.
+    """
+    chain = gazetteer().chain(district)
+    names = {division.level: division.name for division in chain}
+    province = names.get("province", "")
+    is_below = bool(chain) and chain[-1].parent == chain[0].code
+    city = names.get("city") or (province if is_below else "")
+    return Place(province, city, names.get("district", ""), line.strip())
 
 
 def end_call(

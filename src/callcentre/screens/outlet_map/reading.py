@@ -75,6 +75,12 @@ class Chosen:
     unskilled: int = 0
     """Outlets near to it that do not take its kind of product."""
 
+    @property
+    def placed(self) -> bool:
+        """Something is known of where it is."""
+        spot = self.spot
+        return spot is not None and (spot.lng is not None or bool(spot.city or spot.district))
+
 
 def find_all(session: Session, now: Instant, zone: ZoneInfo, seen: frozenset[UUID] | None = None) -> Found:
     """Reads every mark with its place; with `seen`, these outlets and what is in their hands alone."""

@@ -126,7 +126,7 @@ class OrderOnMap(QObject):
         self.chosen = chosen
         ids = [one.outlet_id for one in chosen.outlets]
         if is_other or self.outlet_id not in ids:
-            self.outlet_id = ids[0] if ids else None
+            self.outlet_id = ids[0] if ids and chosen.outlets[0].proposable else None
         self._view.side.for_order.show_order(chosen, self.outlet_id, self._view.describe.grades)
         self._view.side.show_order(True)
         self.changed.emit()

@@ -69,11 +69,12 @@ class ForOrder(QWidget):
         self.place = Elided(role=Role.CELL)
         self.exact = Chip()
         self.window_line = Elided(role=Role.CELL)
-        self.head = Heading(lambda: _("Nearest suitable outlets"))
+        self.head = Heading("")
         self.outlets: CardList[OutletSuggestion] = CardList(
             lambda: _("Nearest suitable outlets"), self._card, lines=3, divided=True
         )
         self.none = label(lambda: _("No outlet serves this kind of product."), Role.CELL, ink="2", wrap=True)
+        self.none_proposed = label("", Role.CELL, ink="2", wrap=True)
         self.others = label("", Role.CELL, ink="2", wrap=True)
         self.why_not = label("", Role.CELL, tone="due", wrap=True)
         self.back = Button(lambda: _("Back"), key="Esc", listens=False)
@@ -129,6 +130,10 @@ class ForOrder(QWidget):
         state = telling.state_chip(header)[0]
         self.window_line.setText(formats.joined(state, window))
         outlet = self.outlets.current()
+        far_unknown = bool(chosen.outlets) and not chosen.outlets[0].proposable
+        self.head.name.setText(_("Suitable outlets") if far_unknown else _("Nearest suitable outlets"))
+        self.none_proposed.setText(telling.none_proposed(chosen.placed))
+        self.none_proposed.setVisible(far_unknown and outlet is None)
         self.relay.say(_("Relay to {outlet}").format(outlet=outlet.name) if outlet is not None else _("Relay"))
         self._say_why_not(outlet)
         n = chosen.unskilled
@@ -167,6 +172,7 @@ class ForOrder(QWidget):
         column.addSpacing(4)
         column.addLayout(_inset(self.head))
         column.addLayout(_inset(self.none))
+        column.addLayout(_inset(self.none_proposed))
         column.addWidget(self.outlets, 1)
         column.addLayout(_inset(self.others))
         column.addLayout(_inset(self.why_not))

@@ -45,6 +45,13 @@ def fault_words(header: OrderHeader, profile: Profile) -> str:
     return symptom.words[language()] if symptom else header.fault
 
 
+def none_proposed(placed: bool) -> str:
+    """Why no outlet is proposed: nobody knows where the customer is, or how near the outlets are."""
+    if placed:
+        return _("How near these outlets are is not known: choose one.")
+    return _("The place is needed to propose an outlet.")
+
+
 def state_chip(header: OrderHeader) -> tuple[str, str, str]:
     """(words, tone, icon) of where an order stands; danger and holds go before the stage."""
     if header.urgency == "danger" and header.state not in ENDED_STATES:
