@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from callcentre.adapters.clock import SystemClock
@@ -17,7 +18,7 @@ from callcentre.words import _, codes, ngettext
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Engine
 
     from callcentre.sync.server.standing import Status
 
@@ -31,7 +32,13 @@ def add_commands(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None
     parts = server.add_subparsers(metavar=_("COMMAND"), title=_("commands"), required=True)
     _part(parts, "init", _init, _("sets up an empty database"))
     _part(parts, "upgrade", _upgrade, _("brings the server to this program's version"))
-    _part(parts, "status", _status, _("shows size, feeds, workstations, conflicts and claims"))
+    status = _part(parts, "status", _status, _("shows size, feeds, workstations, conflicts and claims"))
+    status.add_argument("--json", action="store_true", help=_("as JSON"))
+    prune = _part(parts, "prune", _prune, _("deletes old lines of feeds that every workstation and a verified backup have"))
+    prune.add_argument("--days", type=_days, default=90, metavar="N", help=_("how many days of lines stay (90; at least 30)"))
+    prune.add_argument("--dry-run", action="store_true", help=_("shows what would go"))
+    epoch = _part(parts, "epoch", _epoch, _("after a restore: claims wait until those of before have ended"))
+    epoch.add_argument("--reason", required=True, metavar="TEXT", help=_("why, for whoever looks later"))
     user = parts.add_parser("user", help=_("one login for each person"))
     users = user.add_subparsers(metavar=_("COMMAND"), title=_("commands"), required=True)
     add = _part(users, "add", _add, _("makes a login; its password is asked for"))
@@ -76,18 +83,35 @@ def _new_password(passwords: Passwords, login: str) -> str:
     return chosen
 
 
+def _days(typed: str) -> int:
+    from callcentre.sync.server.pruning import LEAST_DAYS
+
+    days = int(typed)
+    if days < LEAST_DAYS:
+        raise ValueError(typed)
+    return days
+
+
 @contextmanager
 def _connected(options: argparse.Namespace, passwords: Passwords) -> "Iterator[Connection]":
-    """A transaction on the server; asks for the password where it wants one and a person is there."""
-    from callcentre.sync.server.admin import engine_of, transaction
+    """One transaction on the server."""
+    from callcentre.sync.server.admin import transaction
+
+    with _engine(options, passwords) as engine, transaction(engine) as connection:
+        yield connection
+
+
+@contextmanager
+def _engine(options: argparse.Namespace, passwords: Passwords) -> "Iterator[Engine]":
+    """The server; asks for the password where it wants one and a person is there."""
+    from callcentre.sync.server.admin import engine_of
 
     engine = engine_of(options.url, password=passwords.of_server(options.url))
     if not _answers(engine) and sys.stdin.isatty():
         engine.dispose()
         engine = engine_of(options.url, password=passwords.typed(_("Password: ")))
     try:
-        with transaction(engine) as connection:
-            yield connection
+        yield engine
     finally:
         engine.dispose()
 
@@ -130,7 +154,12 @@ def _status(settings: Settings, options: argparse.Namespace) -> int:
     with _connected(options, Passwords(settings.password_fd)) as connection:
         check_set_up(connection)
         found = status(connection)
-    _show(found)
+    if options.json:
+        from callcentre.cli.common import write_json
+
+        write_json(asdict(found), None)
+    else:
+        _show(found)
     return 0
 
 
@@ -143,19 +172,61 @@ def _show(found: "Status") -> None:
     print(_("server {fingerprint}").format(fingerprint=found.fingerprint))
     print(_("Feeds"))
     for feed in found.feeds:
-        print(f"  {feed.feed} {feed.name}".rstrip() + f"  {feed.head:,}  " + _("backed up to {seq}").format(seq=f"{feed.backed_up:,}"))
+        reach = [_("backed up to {seq}").format(seq=f"{feed.backed_up:,}")]
+        if feed.pruned_to:
+            reach.append(_("pruned to {seq}").format(seq=f"{feed.pruned_to:,}"))
+        print(f"  {feed.feed} {feed.name}".rstrip() + f"  {feed.head:,}  " + "  ".join(reach))
     print(_("Workstations"))
     for device in found.devices:
         said = ngettext("{count} line behind", "{count} lines behind", device.backlog).format(count=f"{device.backlog:,}")
         print(f"  {device.login}  {device.device}  {_moment(device.met_at)}  {said}  {device.app}")
     print(_("Open conflicts: {count}").format(count=f"{found.open_conflicts:,}"))
     print(_("Held for a supervisor: {count}").format(count=f"{found.held:,}"))
-    oldest = _("none") if found.oldest_lease is None else _moment(found.oldest_lease)
-    print(_("Oldest claim: {since}").format(since=oldest))
+    print(_("Oldest claim: {since}").format(since=_since(found.oldest_lease)))
+    print(_("Last verified backup: {since}").format(since=_since(found.backup_at)))
+    if found.quiet_until is not None:
+        print(_("Claims wait until {until}, as the server was put back.").format(until=_moment(found.quiet_until)))
+
+
+def _since(at: int | None) -> str:
+    return _("none") if at is None else _moment(at)
 
 
 def _moment(at: int) -> str:
     return to_datetime(at).astimezone().isoformat(" ", "minutes")
+
+
+def _prune(settings: Settings, options: argparse.Namespace) -> int:
+    from callcentre.sync.server.admin import check_set_up, transaction
+    from callcentre.sync.server.pruning import prunable, raise_floors, sweep
+
+    with _engine(options, Passwords(settings.password_fd)) as engine:
+        with transaction(engine) as connection:
+            check_set_up(connection)
+            for feed in prunable(connection, days=options.days):
+                said = _("{lines} of {head} lines may go; old enough {age}, backed up {backup}, pulled by all {desks}")
+                print(f"  {feed.feed}  " + said.format(
+                    lines=f"{feed.lines:,}", head=f"{feed.head:,}", age=f"{feed.by_age:,}", backup=f"{feed.by_backup:,}", desks=f"{feed.by_desks:,}"
+                ))  # fmt: skip
+        if options.dry_run:
+            return 0
+        with transaction(engine) as connection:
+            raise_floors(connection, days=options.days)
+        with transaction(engine) as connection:
+            gone = sweep(connection)
+    print(ngettext("{count} line is gone.", "{count} lines are gone.", gone).format(count=f"{gone:,}"))
+    return 0
+
+
+def _epoch(settings: Settings, options: argparse.Namespace) -> int:
+    from callcentre.sync.server.admin import check_set_up
+    from callcentre.sync.server.pruning import begin_epoch
+
+    with _connected(options, Passwords(settings.password_fd)) as connection:
+        check_set_up(connection)
+        until = begin_epoch(connection, options.reason)
+    print(_("Claims wait until {until}; whoever had one keeps it.").format(until=_moment(until)))
+    return 0
 
 
 def _add(settings: Settings, options: argparse.Namespace) -> int:

@@ -17,6 +17,8 @@ class FeedRow:
     """The outlet's code; empty for company and sites."""
     head: int
     backed_up: int
+    pruned_to: int
+    """The last line that was pruned; 0 where none was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,15 @@ class Status:
     held: int
     """Commands that witnesses brought and no supervisor has decided."""
     oldest_lease: Instant | None
+    backup_at: Instant | None
+    """All that was stored before it is in a verified backup."""
+    quiet_until: Instant | None
+    """Claims wait until then, as the server was put back; None where they do not."""
     now: Instant
 
 
 _FEEDS = text(
-    "SELECT h.feed, coalesce(o.code, ''), h.seq, coalesce(b.seq, 0) FROM sync.head h "
+    "SELECT h.feed, coalesce(o.code, ''), h.seq, coalesce(b.seq, 0), h.pruned_to FROM sync.head h "
     "LEFT JOIN outlet o ON h.feed = 'outlet:' || o.id LEFT JOIN sync.backups() b ON b.feed = h.feed ORDER BY h.feed"
 )
 _DEVICES = text(
@@ -63,7 +69,9 @@ _REST = text(
     "SELECT current_setting('server_version'), (SELECT version_num FROM server_version), s.schema_v, s.fingerprint::text, "
     "pg_database_size(current_database()), (SELECT count(*) FROM sync.conflict WHERE state = 'open'), "
     "(SELECT count(*) FROM sync.held WHERE state = 'open'), "
-    "(SELECT sync.micros(min(since)) FROM sync.lease WHERE until > clock_timestamp()), sync.now() FROM sync.server s"
+    "(SELECT sync.micros(min(since)) FROM sync.lease WHERE until > clock_timestamp()), "
+    "(SELECT sync.micros(min(made_at)) FROM sync.backups()), "
+    "(SELECT sync.micros(max(quiet_until)) FROM sync.epoch WHERE quiet_until > clock_timestamp()), sync.now() FROM sync.server s"
 )
 
 
@@ -71,5 +79,5 @@ def status(connection: Connection) -> Status:
     """Reads the server's state in one transaction."""
     feeds = [FeedRow(*row) for row in connection.execute(_FEEDS)]
     devices = [DeviceRow(*row) for row in connection.execute(_DEVICES)]
-    postgresql, revision, schema, fingerprint, size, conflicts, held, lease, now = connection.execute(_REST).one()
-    return Status(postgresql, revision, schema, fingerprint, size, feeds, devices, conflicts, held, lease, now)
+    postgresql, revision, schema, fingerprint, size, *rest = connection.execute(_REST).one()
+    return Status(postgresql, revision, schema, fingerprint, size, feeds, devices, *rest)
