@@ -34,6 +34,9 @@ def write_down(page: Page, lines: Iterable[Line]) -> None:
 def _with_seen(page: Page, line: Line) -> dict[str, Any]:
     if line["kind"] != "patch":
         return dict(line)
+    if line["entity"] == "conflict":
+        # It is settled once, as it was raised.
+        return {**line, "seen": dict.fromkeys(line["fields"], line["pk"])}
     row = page.rows.of(line["entity"], UUID(line["pk"]))
     by = row.by | {name: beside.change for name, beside in row.beside.items()}
     return {**line, "seen": {name: str(by.get(name, row.pk)) for name in line["fields"]}}

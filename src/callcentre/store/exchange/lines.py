@@ -28,7 +28,10 @@ def load(page: Page, lines: Sequence[Line]) -> None:
 def take(page: Page, line: Line) -> None:
     """One line of a feed, in its order."""
     _confirm(page, line)
-    _BY_KIND[line["kind"]](page, line)
+    if (line["entity"], line["kind"]) == ("conflict", "patch"):
+        _take_settled(page, line)
+    else:
+        _BY_KIND[line["kind"]](page, line)
 
 
 def take_cloned(page: Page, rows: Sequence[Line]) -> None:
@@ -143,6 +146,13 @@ def _take_conflict(page: Page, line: Line) -> None:
     own = page.own(UUID(fields["change_id"]))
     if own is not None and fields["kind"] == "field":
         lose(page, own.change, [fields["field"]])
+
+
+def _take_settled(page: Page, line: Line) -> None:
+    """Somebody has settled a conflict, here or elsewhere."""
+    pk = UUID(line["pk"])
+    run(page.session, "UPDATE conflict SET state=? WHERE id=?", line["fields"]["state"][1], pk)
+    page.unit.changed("conflict", pk)
 
 
 def lose(page: Page, change: UUID, names: Iterable[str]) -> None:

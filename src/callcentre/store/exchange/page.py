@@ -54,7 +54,9 @@ class Page:
         self._own |= of_changes(self.session, changes)
 
     def keep_conflict(self, pk: UUID, fields: Mapping[str, Any]) -> None:
-        """A conflict as the server tells it now."""
+        """A conflict as the server tells it now. One about who settled a conflict first is none: both have settled it."""
+        if fields["entity"] == "conflict":
+            return
         row = {name: fields.get(name) for name in ("kind", "entity", "field", "mine", "theirs", "at", "state")}
         links = {name: UUID(fields[name]) if fields.get(name) else None for name in ("pk", "change_id", "their_change", "actor_id")}
         put_rows(self.session, table_of(Conflict), [{"id": pk, **row, **links}])

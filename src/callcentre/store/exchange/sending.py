@@ -200,6 +200,8 @@ def drop(page: Page, cmd: UUID) -> None:
         elif own.kind == "create":
             if not has_unconfirmed(page.session, own.pk):
                 _take_away(page, own.entity, own.pk)
+        elif own.entity == "conflict":
+            run(page.session, "UPDATE conflict SET state=? WHERE id=?", own.fields["state"][0], own.pk)
         else:
             _show_without(page, own.entity, own.pk, change, own.fields)
 
