@@ -37,7 +37,7 @@ from callcentre.runtime.logs import Log, describe
 from callcentre.runtime.remembered import Remembered
 from callcentre.runtime.rounds import Rounds
 from callcentre.runtime.runner import Runner, ThreadRunner
-from callcentre.runtime.single import RAISE, Door
+from callcentre.runtime.single import INCOMING, RAISE, Door
 from callcentre.ui import preferences, style
 from callcentre.ui.fault_page import FaultPage
 from callcentre.ui.line_words import Standing, standing_of
@@ -56,8 +56,6 @@ _log = logging.getLogger(__name__)
 GUARD = "CALLCENTRE_GUARD"
 TURN = 0.0005
 """Seconds for which a thread that computes keeps the others waiting, the window's among them."""
-INCOMING = "incoming "
-"""A message of a later start: the number of a caller, from the telephone software."""
 
 
 @dataclass(frozen=True, slots=True)

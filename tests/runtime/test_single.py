@@ -5,7 +5,7 @@ import sys
 
 from PySide6.QtNetwork import QLocalServer
 
-from callcentre.runtime.single import Door, hand_over, name_of
+from callcentre.runtime.single import INCOMING, Door, hand_over, name_of
 
 
 def test_a_second_process_hands_over_its_words_and_ends(qtbot, tmp_path):
@@ -20,6 +20,14 @@ def test_a_second_process_hands_over_its_words_and_ends(qtbot, tmp_path):
     second = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)])
     qtbot.waitUntil(lambda: heard == ["incoming 13800138000"], timeout=20_000)
     assert second.wait(20) == 0
+    door.close()
+
+
+def test_a_caller_who_withholds_the_number_is_heard_of_too(qtbot, tmp_path):
+    heard: list[str] = []
+    door = Door(tmp_path, heard.append)
+    assert hand_over(tmp_path, INCOMING)
+    qtbot.waitUntil(lambda: heard == [INCOMING])
     door.close()
 
 

@@ -178,3 +178,12 @@ def test_an_amendment_is_found_by_its_own_number_only_once(desk: Desk) -> None:
     order = an_order(desk, words="漏水")
     desk.write(lambda unit: orders.amend(unit, order, {"fault": "leak"}))
     assert reasons(desk, "漏水", order) == ["words"]
+
+
+def test_people_with_one_name_are_told_apart_by_where_they_live(desk: Desk) -> None:
+    there = HOME.__class__(province="天津市", city="天津市", district="和平区", line="工农路247号")
+    for place in (HOME, there):
+        a_customer(desk, name="刘天芳", places=[place])
+    assert sorted(hit.beside for hit in found(desk, "刘天芳")) == sorted(
+        ["天津市和平区工农路247号", f"{HOME.province}{HOME.city}{HOME.district}{HOME.line}"]
+    )

@@ -18,6 +18,7 @@ from callcentre.ui.check import Check
 from callcentre.ui.choice_field import ChoiceField
 from callcentre.ui.choices import Choice, Segments
 from callcentre.ui.columns import Columns
+from callcentre.ui.drawer_handle import DrawerHandle
 from callcentre.ui.fields import MoneyField, SearchField, TextField, WordsField
 from callcentre.ui.fonts import set_base
 from callcentre.ui.form import Form
@@ -101,6 +102,16 @@ def test_a_choice_is_found_by_letters_and_taken_with_enter(qtbot, seen):
     assert [choice.code for choice in field.offered()] == ["move"]
     qtbot.keyClick(QApplication.activePopupWidget(), Qt.Key.Key_Return)
     assert (taken, field.code(), field.text()) == (["move"], "move", "拆移机")
+
+
+def test_what_begins_with_the_letters_stands_before_what_only_holds_them(qtbot, seen):
+    field = seen(ChoiceField("Fault", (
+        Choice("mould", "洗衣机 › 有霉味", letters="washing machine mould smell"),
+        Choice("held", "洗衣机 › 不漏电", letters="holds"),
+        Choice("shock", "洗衣机 › 漏电麻手", letters="electric shock"),
+    )))
+    qtbot.keyClicks(field, "ld")
+    assert [choice.code for choice in field.offered()] == ["shock", "held", "mould"]
 
 
 def test_the_open_list_has_a_ground_and_draws_its_own_lines(qtbot, seen):
@@ -543,6 +554,38 @@ def test_where_columns_have_no_room_together_both_sides_are_drawers_one_after_th
     columns.window().resize(1300, 400)
     qtbot.waitUntil(lambda: columns.drawers() == [])
     assert all(columns.sizes())
+
+
+def test_a_drawer_has_a_handle_that_is_seen_named_reached_by_tab_and_clicked(qtbot, seen, remembered):
+    parts = [QWidget(), QWidget(), QWidget()]
+    fields = [TextField(f"Field {number}") for number in range(3)]
+    for part, field in zip(parts, fields, strict=True):
+        QVBoxLayout(part).addWidget(field)
+    columns = seen(Columns(remembered, "p", parts, at_1366=[320, 590, 384], at_1920=[400, 928, 520]))
+    columns.window().layout().setContentsMargins(0, 0, 0, 0)
+    columns.window().resize(600, 400)
+    qtbot.waitUntil(lambda: columns.drawers() == [2, 0])
+    left, right = sorted(columns.findChildren(DrawerHandle), key=lambda handle: handle.x())
+    assert columns.count() == 3
+    assert (left.accessibleName(), right.accessibleName()) == ("Open the left column", "Open the right column")
+    assert left.geometry().right() < columns.widget(1).geometry().left()
+    assert columns.widget(1).geometry().right() < right.geometry().left()
+    assert right.geometry().right() == columns.width() - 1
+    fields[1].setFocus()
+    for _press in range(4):
+        if QApplication.focusWidget() is right:
+            break
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    qtbot.keyClick(right, Qt.Key.Key_Return)
+    assert fields[2].hasFocus() and not columns.widget(2).isHidden()
+    assert (right.accessibleName(), left.isVisible()) == ("Close the right column", True)
+    qtbot.mouseClick(left, Qt.MouseButton.LeftButton)
+    assert fields[0].hasFocus() and columns.widget(2).isHidden()
+    qtbot.mouseClick(left, Qt.MouseButton.LeftButton)
+    assert fields[1].hasFocus() and columns.widget(0).isHidden()
+    columns.window().resize(1300, 400)
+    qtbot.waitUntil(lambda: columns.drawers() == [])
+    assert not left.isVisible() and columns.contentsRect().width() == columns.width()
 
 
 def test_columns_and_rows_of_a_table_grow_with_the_size_of_text(qtbot, look):

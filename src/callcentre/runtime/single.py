@@ -11,6 +11,8 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 WAIT = 500
 """Milliseconds a second start waits for the first to answer."""
 RAISE = "raise"
+INCOMING = "incoming "
+"""Before the number of a caller, from the telephone software; without one it is withheld."""
 
 
 def name_of(folder: Path) -> str:
@@ -61,7 +63,7 @@ class Door(QObject):
     def _listen(self) -> None:
         for socket in tuple(self._guests):
             while socket.canReadLine():
-                self._heard(bytes(socket.readLine().data()).decode(errors="replace").strip())
+                self._heard(bytes(socket.readLine().data()).decode(errors="replace").rstrip("\r\n"))
             if socket.state() == QLocalSocket.LocalSocketState.UnconnectedState and socket in self._guests:
                 self._guests.remove(socket)
                 # Only after its own signal; and deleted in C++ alone, its Python side would stay with the server's.

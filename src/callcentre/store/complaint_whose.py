@@ -31,6 +31,8 @@ class Hit:
     title: str
     code: str
     part: str
+    beside: str = ""
+    """Where a customer lives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ def hits(session: Session, typed: str) -> list[Hit]:
     """Customers and orders for a fragment of a name, number or serial."""
     found = find(session, typed, limit=3 * FOUND_SHOWN)
     return [
-        Hit(one.kind, one.id, one.no, one.title, one.why.code, one.why.part) for one in found if one.kind in _KINDS
+        Hit(one.kind, one.id, one.no, one.title, one.why.code, one.why.part, one.beside)
+        for one in found if one.kind in _KINDS
     ][:FOUND_SHOWN]
 
 

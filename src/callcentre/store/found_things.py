@@ -30,6 +30,8 @@ class Thing(NamedTuple):
     no: str
     title: str
     texts: Sequence[tuple[str, str]]
+    beside: str = ""
+    """What tells it from others with the same title: where a customer lives."""
 
 
 def things_of(session: Session, keys: Iterable[tuple[str, UUID]]) -> Mapping[tuple[str, UUID], Thing]:
@@ -65,11 +67,13 @@ _ORDERS = (
 def _customers(session: Session, ids: list[UUID]) -> Iterator[tuple[UUID, Thing]]:
     places: dict[UUID, list[tuple[str, str]]] = {}
     for customer, *parts in session.execute(_PLACES, {"ids": ids}):
-        places.setdefault(customer, []).append(("address", "".join(parts)))
+        # A city that is a province itself is named once.
+        places.setdefault(customer, []).append(("address", "".join(dict.fromkeys(parts))))
     merged: list[tuple[UUID, str]] = []
     for pk, no, name, into in session.execute(_NAMES, {"ids": ids}):
         if into is None:
-            yield pk, Thing(pk, no, name, [("name", name), ("number", no), *places.get(pk, ())])
+            _code, first = places.get(pk, [("", "")])[0]
+            yield pk, Thing(pk, no, name, [("name", name), ("number", no), *places.get(pk, ())], first)
         else:
             merged.append((pk, name))
     for pk, name in merged:

@@ -43,6 +43,8 @@ class Found:
     no: str
     title: str
     why: Why
+    beside: str = ""
+    """What tells it from others with the same title: where a customer lives."""
 
 
 class _Way(NamedTuple):
@@ -76,7 +78,8 @@ def find(session: Session, text: str, *, limit: int = 20) -> list[Found]:
         if thing is not None:
             # A customer merged into another is shown as that other.
             found.setdefault(
-                (hit.kind, thing.id), Found(hit.kind, thing.id, thing.no, thing.title, _why(hit, thing, typed))
+                (hit.kind, thing.id),
+                Found(hit.kind, thing.id, thing.no, thing.title, _why(hit, thing, typed), thing.beside),
             )
     return list(found.values())
 

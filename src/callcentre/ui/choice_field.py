@@ -12,7 +12,7 @@ from callcentre.ui.choices import Choice
 from callcentre.ui.fields import TextField
 from callcentre.ui.fonts import Role
 from callcentre.ui.language import Say, live
-from callcentre.ui.letters import fits
+from callcentre.ui.letters import fits, nearness
 from callcentre.ui.theme import theme
 
 SHOWN = 200
@@ -102,8 +102,9 @@ class ChoiceField(TextField):
             self._take(found)
 
     def open(self, typed: str = "") -> None:
-        """Shows what fits `typed`."""
+        """Shows what fits `typed`, first what begins so."""
         found = [c for c in self._choices if fits(typed, words_of(c), c.note, c.letters)]
+        found.sort(key=lambda choice: nearness(typed, words_of(choice)))
         self._offered = tuple(found[:SHOWN])
         self._model.setStringList([words_of(choice) for choice in self._offered])
         self._list.setMaxVisibleItems(min(12, max(1, len(self._offered))))

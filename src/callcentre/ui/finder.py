@@ -45,6 +45,11 @@ def why(found: "Why") -> str:
     return _(WHY[found.code]).format(part=part) if found.code in WHY else part
 
 
+def told(found: "Found", reason: str) -> str:
+    """The reason with what tells the thing from others of the same name, where the reason does not say it."""
+    return formats.joined(reason, found.beside if found.why.code != "address" else "")
+
+
 class Finder(QObject):
     """Joins the field of the strip, the store's search and the sheet of results."""
 
@@ -111,7 +116,7 @@ class Finder(QObject):
             if self._panels is not None and intent.partition(".")[0] not in self._panels:
                 continue
             head = _(name) if one.kind != group else ""
-            card = Card(one.title, icon=icon, right=one.no or "", lines=(Line(words=why(one.why)),), head=head, match=text)
+            card = Card(one.title, icon=icon, right=one.no or "", lines=(Line(words=told(one, why(one.why))),), head=head, match=text)
             lines.append(Entry(card, self._goer(intent, one.kind, one.id)))
             group = one.kind
         return lines

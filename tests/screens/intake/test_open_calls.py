@@ -162,7 +162,7 @@ def test_a_call_that_ended_without_its_order_is_a_draft_still(intake):
 def test_who_complains_on_the_line_is_taken_along_and_the_call_ends_as_a_complaint(intake):
     intake.ring()
     intake.key(Qt.Key.Key_K, ALT)
-    assert intake.at.shell.went[-1] == ("complaints.new", {"customer": intake.customer})
+    assert intake.at.shell.navigated[-1] == ("complaints.new", {"customer": intake.customer})
     intake.panel.take("intake.call", {"call": intake.panel.calls.all()[0].call.id})
     intake.key(Qt.Key.Key_E, ALT)
     assert intake.panel.ending.choice.code() == "complaint"
@@ -171,4 +171,4 @@ def test_who_complains_on_the_line_is_taken_along_and_the_call_ends_as_a_complai
 def test_a_stranger_who_complains_is_asked_for_in_the_form(intake):
     intake.ring("")
     intake.key(Qt.Key.Key_K, ALT)
-    assert intake.at.shell.went[-1] == ("complaints.new", {})
+    assert intake.at.shell.navigated[-1] == ("complaints.new", {})

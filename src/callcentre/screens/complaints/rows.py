@@ -102,7 +102,9 @@ def hit_card(hit: Hit) -> Card:
     """A customer or order that fits what was typed."""
     icon = {"customer": "person", "order": "clipboard_text_ltr"}[hit.kind]
     why = "" if hit.code == "name" else formats.joined(codes.shown(codes.FOUND_BY, hit.code), hit.part)
-    return Card(hit.title, note=why, icon=icon, right=hit.no, match=hit.part)
+    # Of people with one name the one is known by where they live.
+    lines = (Line(hit.beside),) if hit.beside and hit.code != "address" else ()
+    return Card(hit.title, note=why, icon=icon, right=hit.no, match=hit.part, lines=lines)
 
 
 def _clock(row: ComplaintRow, now: Instant, zone: ZoneInfo) -> tuple[str, str]:
