@@ -1,12 +1,14 @@
 """Columns of a panel in a splitter, their widths remembered; in a narrow window those beside the work are drawers."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QChildEvent, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from callcentre.runtime.remembered import Remembered
+from callcentre.ui.drawer_handle import WIDTH, DrawerHandle
 from callcentre.ui.language import live
 
 NARROW = 1280 - 88
@@ -21,7 +23,7 @@ class Columns(QSplitter):
     `minima` are least widths; the column at `grows` takes what is over (the middle of three, the
     first of two) and is the one that always stays. The last column is a drawer below a width of `narrow`;
     any column beside the work is one where they have no room together. Alt+0 opens the drawers in turn,
-    from the right, and closes the last.
+    from the right, and closes the last; each has a handle at its edge.
     """
 
     def __init__(
@@ -52,6 +54,13 @@ class Columns(QSplitter):
         for number, part in enumerate(parts):
             self.addWidget(part)
             self.setStretchFactor(number, 1 if number == self._growing else 0)
+        self._handles = {
+            number: DrawerHandle(left=number < self._growing)
+            for number in range(len(parts)) if number != self._growing
+        }
+        for number, handle in self._handles.items():
+            handle.setParent(self)
+            handle.clicked.connect(partial(self._pulled, number))
         live(self, lambda: QTimer.singleShot(0, self, self._make_room))
         self._key_of_drawers = QShortcut(QKeySequence("Alt+0"), self, self._toggle)
         self._key_of_drawers.setContext(Qt.ShortcutContext.WindowShortcut)
@@ -76,8 +85,13 @@ class Columns(QSplitter):
             last = number == len(self._parts) - 1
             if beside > room or (last and room < self._narrow):
                 hidden.append(number)
-                beside -= self._needed[number]
+                beside += WIDTH - self._needed[number]
         return hidden
+
+    def childEvent(self, event: QChildEvent) -> None:
+        # A splitter makes a column of every widget it gets; a handle is none.
+        if not isinstance(event.child(), DrawerHandle):
+            super().childEvent(event)
 
     def minimumSizeHint(self) -> QSize:
         """Room for the working column; the others give way as drawers."""
@@ -91,6 +105,7 @@ class Columns(QSplitter):
             self._make_room()
             self._take_widths()
         self._drawer()
+        self._place_handles()
 
     def _make_room(self) -> None:
         """No column is narrower than what stands in it, in whichever language, while the window has that room."""
@@ -111,9 +126,20 @@ class Columns(QSplitter):
 
     def _toggle(self) -> None:
         """The next drawer from the right, after the last one none."""
+        self._open(self._next())
+        self._go()
+
+    def _next(self) -> int | None:
+        """The column that the key opens now; None: it closes."""
         hidden = self.drawers()
         at = hidden.index(self._opened) + 1 if self._opened in hidden else 0
-        self._open(hidden[at] if at < len(hidden) else None)
+        return hidden[at] if at < len(hidden) else None
+
+    def _pulled(self, number: int, _checked: bool = False) -> None:
+        self._open(None if self._opened == number else number)
+        self._go()
+
+    def _go(self) -> None:
         _go_into(self._parts[self._growing if self._opened is None else self._opened])
 
     def _open(self, number: int | None) -> None:
@@ -129,14 +155,45 @@ class Columns(QSplitter):
             # A drawer takes the place of what does not fit beside it: another side first, then the work.
             seen = {opened, self._growing, *seen}
             for number in [*(other for other in seen if other not in (opened, self._growing)), self._growing]:
-                if sum(self._needed[each] for each in seen) > self.width():
+                if sum(self._needed[each] for each in seen) > self._room():
                     seen.discard(number)
+        self._show_handles(hidden)
         back = any(part.isHidden() for part in self._parts) and len(seen) == len(self._parts)
         for number, part in enumerate(self._parts):
-            part.setMinimumWidth(min(self._needed[number], self.width()) if number in seen else 0)
+            part.setMinimumWidth(min(self._needed[number], self._room()) if number in seen else 0)
             part.setVisible(number in seen)
         if back:
             self._take_widths()
+
+
+    def _room(self) -> int:
+        """What the columns have: the width without the handles."""
+        return self.contentsRect().width()
+
+    def _show_handles(self, hidden: Sequence[int]) -> None:
+        following = self._next()
+        for number, handle in self._handles.items():
+            opened = number == self._opened
+            handle.setVisible(number in hidden)
+            handle.show_drawer(opened, "Alt+0" if number == following or (opened and following is None) else "")
+        left, right = (
+            WIDTH if any(number in hidden for number in self._handles if (number < self._growing) == before) else 0
+            for before in (True, False)
+        )
+        self.setContentsMargins(left, 0, right, 0)
+        self._place_handles()
+
+    def _place_handles(self) -> None:
+        """Along the edge of their columns; two of one side share it."""
+        for before in (True, False):
+            shown = [
+                handle for number, handle in self._handles.items()
+                if (number < self._growing) == before and not handle.isHidden()
+            ]
+            for at, handle in enumerate(shown):
+                top, bottom = (self.height() * each // len(shown) for each in (at, at + 1))
+                handle.setGeometry(QRect(0 if before else self.width() - WIDTH, top, WIDTH, bottom - top))
+                handle.raise_()
 
 
 def _go_into(part: QWidget) -> None:
