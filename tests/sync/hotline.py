@@ -1,6 +1,7 @@
 """A server that was set up, with one login of each role on two sites and at two outlets."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -37,6 +38,21 @@ class Hotline:
     d2: Seat
     """Dispatcher of W2."""
 
+    def disconnect(self) -> None:
+        """Nobody is at the server any more."""
+        self.engine.dispose()
+        for seat in self.seats():
+            seat.close()
+
+    def connect(self) -> None:
+        """Everybody is there again, perhaps at another server under the same address."""
+        for seat in self.seats():
+            seat.connect()
+
+    def seats(self) -> list[Seat]:
+        """Everybody's."""
+        return [self.li, self.zhao, self.sun, self.qian, self.wu, self.d1, self.d2]
+
     def owner(self, statement: str, **given: object) -> list[tuple[object, ...]]:
         """SQL as whoever runs the server."""
         with self.engine.begin() as connection:
@@ -44,15 +60,11 @@ class Hotline:
             return [tuple(row) for row in result] if result.returns_rows else []
 
 
-@pytest.fixture(scope="session")
-def prepared(postgresql: str) -> tuple[str, dict[str, UUID]]:
-    """The name of a database that was set up once and is copied for each test, and the ids in it."""
-    name, url = "prepared", make_url(postgresql).set(drivername="postgresql+psycopg")
-    admin = create_engine(url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    admin.dispose()
-    engine = create_engine(url.set(database=name))
+LOGINS = ("li", "zhao", "sun", "qian", "wu", "d1", "d2")
+
+
+def set_up_hotline(engine: Engine) -> dict[str, UUID]:
+    """Sets up an empty database; answers the ids of its outlets and persons."""
     ids = {"w1": an_id(), "w2": an_id(), "w11": an_id()}
     with engine.begin() as connection:
         set_up(connection, profile="after_sales", now=NOON)
@@ -66,6 +78,29 @@ def prepared(postgresql: str) -> tuple[str, dict[str, UUID]]:
             ("d2", "dispatcher", "HF", "W2"),
         ):  # fmt: skip
             ids[login] = add_login(connection, login, roles=ROLES[role], password="secret", now=NOON, outlet=outlet, site=site)
+    return ids
+
+
+@contextmanager
+def at_hotline(engine: Engine, ids: Mapping[str, UUID]) -> Iterator[Hotline]:
+    """Seats at a database that was set up."""
+    plain = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    seats = {login: Seat(plain, login, ids[login]) for login in LOGINS}
+    there = Hotline(engine, plain, ids["w1"], ids["w2"], ids["w11"], **seats)
+    yield there
+    there.disconnect()
+
+
+@pytest.fixture(scope="session")
+def prepared(postgresql: str) -> tuple[str, dict[str, UUID]]:
+    """The name of a database that was set up once and is copied for each test, and the ids in it."""
+    name, url = "prepared", make_url(postgresql).set(drivername="postgresql+psycopg")
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    admin.dispose()
+    engine = create_engine(url.set(database=name))
+    ids = set_up_hotline(engine)
     engine.dispose()
     return name, ids
 
@@ -77,13 +112,8 @@ def hotline(postgresql: str, prepared: tuple[str, dict[str, UUID]]) -> Iterator[
     admin = create_engine(url, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-    engine = create_engine(url.set(database=name))
-    plain = url.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
-    seats = {login: Seat(plain, login, ids[login]) for login in ("li", "zhao", "sun", "qian", "wu", "d1", "d2")}
-    yield Hotline(engine, plain, ids["w1"], ids["w2"], ids["w11"], **seats)
-    for seat in seats.values():
-        seat.close()
-    engine.dispose()
+    with at_hotline(create_engine(url.set(database=name)), ids) as there:
+        yield there
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name}"))
     admin.dispose()

@@ -113,9 +113,10 @@ def _become_another(place: Path, key: bytes, clock: Clock) -> None:
     store = open_store(place, key, clock=clock)
     try:
         with store.writing() as session:
-            for (machine,) in run(session, "SELECT machine FROM device"):
+            for (machine, connected) in run(session, "SELECT machine, connected FROM device"):
                 new_device(session, machine, clock.now())
-                tell(session, "file.restored", {}, clock.now())
+                if connected:
+                    tell(session, "file.restored", {}, clock.now())
     finally:
         store.close()
 

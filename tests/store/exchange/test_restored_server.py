@@ -5,14 +5,12 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-import psycopg
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from tests.store.exchange.stations import Station, assert_equal, settle
 from tests.store.exchange.test_two_desks import a_customer, an_order
 from tests.sync.hotline import Hotline
-from tests.sync.server.seat import Seat
 
 from callcentre.acts import customers, orders
 from callcentre.domain.instants import DAY
@@ -26,9 +24,6 @@ def row_of(file: Path, key: bytes, order: UUID) -> int:
     ((count,),) = connection.execute("SELECT count(*) FROM service_order WHERE id=?", [order.bytes]).fetchall()
     connection.close()
     return int(count)
-
-
-SEATS = ("li", "zhao", "sun", "qian", "wu", "d1", "d2")
 
 
 class Backups:
@@ -53,15 +48,11 @@ class Backups:
         self._swap(f"DROP DATABASE {self.name}", f"CREATE DATABASE {self.name} TEMPLATE {copy}")
 
     def _swap(self, *statements: str) -> None:
-        self.hotline.engine.dispose()
-        for name in SEATS:
-            getattr(self.hotline, name).close()
+        self.hotline.disconnect()
         with self.admin.connect() as connection:
             for statement in statements:
                 connection.execute(text(statement))
-        for name in SEATS:
-            seat: Seat = getattr(self.hotline, name)
-            seat.connection = psycopg.connect(seat.url, user=seat.login, password="secret", autocommit=True)
+        self.hotline.connect()
 
     def close(self) -> None:
         with self.admin.connect() as connection:

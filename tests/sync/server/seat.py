@@ -69,7 +69,12 @@ class Seat:
         self.device, self.incarnation = an_id(), an_id()
         self.last: dict[UUID, str] = {}
         """The last state-changing event of each order, as its writer had seen it."""
-        self.connection = psycopg.connect(url, user=login, password=password, autocommit=True)
+        self._password = password
+        self.connect()
+
+    def connect(self) -> None:
+        """A new connection."""
+        self.connection = psycopg.connect(self.url, user=self.login, password=self._password, autocommit=True)
 
     def close(self) -> None:
         self.connection.close()

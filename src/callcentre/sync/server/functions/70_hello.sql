@@ -54,7 +54,7 @@ $$;
 -- Where a desk stands: its cursors, and its last acknowledgements, of feeds it may no longer read as well.
 CREATE OR REPLACE FUNCTION sync.places_of(body jsonb) RETURNS TABLE (feed text, seq bigint, mark text, readable boolean)
 LANGUAGE sql STABLE AS $$
-    SELECT p.key, (p.value ->> 0)::bigint, p.value ->> 1, p.key = ANY ((SELECT sync.my_feeds())::text[])
+    SELECT p.key, (p.value ->> 0)::bigint, substring(p.value ->> 1 FROM '^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$'), p.key = ANY ((SELECT sync.my_feeds())::text[])
     FROM (VALUES (body -> 'cursors', true), (body -> 'acks', false)) s (said, follows)
     CROSS JOIN LATERAL jsonb_each(coalesce(s.said, '{}')) p
     WHERE (p.value ->> 0)::bigint > 0 AND (NOT s.follows OR p.key = ANY ((SELECT sync.my_feeds())::text[]))
@@ -68,7 +68,7 @@ LANGUAGE sql STABLE AS $$
         SELECT DISTINCT p.feed FROM sync.places_of(body) p
         LEFT JOIN sync.head h ON h.feed = p.feed LEFT JOIN sync.feed f ON f.feed = p.feed AND f.seq = p.seq
         WHERE CASE WHEN p.readable AND p.seq > coalesce(h.pruned_to, 0) THEN f.mark IS NULL OR f.mark::text IS DISTINCT FROM p.mark
-            ELSE NOT EXISTS (SELECT FROM sync.mark m WHERE m.mark::text = p.mark) END ORDER BY 1)
+            ELSE NOT EXISTS (SELECT FROM sync.mark m WHERE m.mark = p.mark::uuid) END ORDER BY 1)
 $$;
 
 CREATE OR REPLACE FUNCTION sync.pruned_places(body jsonb) RETURNS text[]
