@@ -156,10 +156,10 @@ def add_login(
 ) -> UUID:
     """Makes a login and its person (or gives one to the person of that name who has none); answers the person.
 
+    A login that the server forgot when it was put back to an earlier time is taken up again, with the new password.
     Raises Refused("login.taken"), BadValue for a dispatcher without an outlet or an unknown one.
     """
-    if connection.scalar(text("SELECT 1 FROM pg_roles WHERE rolname = :login"), {"login": login}):
-        raise Refused("login.taken", login=login)
+    forgotten = _forgotten(connection, login)
     outlet_id = _outlet(connection, roles, outlet)
     person = connection.scalar(
         text(
@@ -175,7 +175,14 @@ def add_login(
               {"name": name or login, "kind": "person", "account": None, "state": "active", **values}, now=now)  # fmt: skip
     else:
         _patch_person(connection, person, values, now=now)
-    make_role(connection, login, roles, password)
+    if forgotten:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute(sql.SQL("ALTER ROLE {} LOGIN").format(sql.Identifier(login)))
+        _set_password(connection, login, password)
+        _regroup(connection, login, roles)
+    else:
+        make_role(connection, login, roles, password)
     connection.execute(
         text("INSERT INTO sync.member (login, person_id, roles, site, outlet_id) VALUES (:login, :person, :roles, :site, :outlet)"),
         {"login": login, "person": person, "roles": values["roles"], "site": site, "outlet": outlet_id},
@@ -184,15 +191,37 @@ def add_login(
     return person
 
 
+def _forgotten(connection: Connection, login: str) -> bool:
+    """Whether there is a role of this name that was once a login here and is nobody's now. Raises Refused("login.taken")."""
+    found = connection.execute(
+        text(
+            "SELECT EXISTS (SELECT FROM sync.member WHERE login = :login), EXISTS (SELECT FROM pg_auth_members a "
+            "JOIN pg_roles g ON g.oid = a.roleid WHERE a.member = r.oid AND g.rolname IN ('callcentre_desk', 'callcentre_outlet')) "
+            "FROM pg_roles r WHERE rolname = :login"
+        ),
+        {"login": login},
+    ).one_or_none()
+    if found is None:
+        return False
+    is_member, was_login = found
+    if is_member or not was_login:
+        raise Refused("login.taken", login=login)
+    return True
+
+
 def make_role(connection: Connection, login: str, roles: Sequence[Role], password: str) -> None:
     """The database's role behind a login. The password leaves this machine as a SCRAM verifier alone."""
     driver = connection.connection.driver_connection
     assert driver is not None
+    driver.execute(sql.SQL("CREATE ROLE {} LOGIN IN ROLE {}").format(sql.Identifier(login), sql.Identifier(_group(roles))))
+    _set_password(connection, login, password)
+
+
+def _set_password(connection: Connection, login: str, password: str) -> None:
+    driver = connection.connection.driver_connection
+    assert driver is not None
     verifier = driver.pgconn.encrypt_password(password.encode(), login.encode(), b"scram-sha-256").decode()
-    statement = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {} IN ROLE {}").format(
-        sql.Identifier(login), sql.Literal(verifier), sql.Identifier(_group(roles))
-    )
-    driver.execute(statement)
+    driver.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(login), sql.Literal(verifier)))
 
 
 def change_login(
@@ -214,10 +243,7 @@ def change_login(
         _patch_person(connection, member.person_id, values, now=now)
         _regroup(connection, login, kept)
     if password is not None:
-        driver = connection.connection.driver_connection
-        assert driver is not None
-        verifier = driver.pgconn.encrypt_password(password.encode(), login.encode(), b"scram-sha-256").decode()
-        driver.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(login), sql.Literal(verifier)))
+        _set_password(connection, login, password)
 
 
 def lock_login(connection: Connection, login: str, *, locked: bool = True) -> int:
