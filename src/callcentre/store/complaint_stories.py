@@ -57,7 +57,8 @@ def append_complaint_event(unit: Unit, complaint: ComplaintStory, event: Event, 
         unit.write(_TEXTS, {"event_id": event.id, "texts": texts})
     unit.send(
         "complaint_event", complaint.id, "event",
-        {name: (None, value, None) for name, value in row.items() if name != "id"} | {"texts": (None, texts, None)},
+        {name: (None, value, None) for name, value in row.items() if name != "id"} | {"texts": (None, texts, None)}
+        | unit.fence(complaint.id),
         change_id=event.id, after=after,
     )
     unit.complaints.add(complaint.id)

@@ -19,6 +19,7 @@ from callcentre.domain.ids import new_id
 from callcentre.domain.instants import Instant
 from callcentre.domain.profile import Profile
 from callcentre.domain.story import Story
+from callcentre.store.claims import fence_of
 from callcentre.store.outbox import Outgoing, Trios, history_id, plain
 from callcentre.store.prepared import Prepared
 from callcentre.store.rows import (
@@ -175,9 +176,17 @@ class Unit:
         if self._sends:
             fields: dict[str, tuple[Any, Any, None]] = {name: (None, row[name], None) for name in row if name != "id"}
             fields["texts"] = (None, dict(event.texts), None)
+            fields |= self.fence(story.id)
             self._outgoing.add(event.id, _EVENTS.name, story.id, "event", fields, after)
         self.stories[story.id] = story
         self.changed("order", story.id)
+
+    def fence(self, pk: UUID) -> dict[str, tuple[Any, Any, None]]:
+        """The fence that an event of an order or complaint carries to the server: of the claim its writer has on it."""
+        if self.bulk or not self.device.connected:
+            return {}
+        shown = fence_of(self.session, pk, self.actor.id)
+        return {} if shown is None else {"fence": (None, shown, None)}
 
     def send(
         self, entity: str, pk: UUID, kind: str, fields: Trios, *,

@@ -20,6 +20,7 @@ from sqlalchemy import URL
 
 from callcentre.domain.errors import Problem, ServerFault
 from callcentre.domain.instants import MINUTE, Instant
+from callcentre.sync.claims import Asks
 from callcentre.sync.ports import LocalFile, Lost, Summary, Tally
 from callcentre.sync.rhythm import Rhythm, back_off
 from callcentre.sync.talking import Pace, Talk
@@ -79,6 +80,8 @@ class Line:
         self._closing = threading.Event()
         self._waking, self._wake = socket.socketpair()
         self._waking.setblocking(False)
+        self.asks = Asks(lambda: self._knock(b"a"))
+        """Questions of the window that go over this connection, such as who has what."""
         self._wire: Wire | None = None
         self._thread = threading.Thread(target=self._run, name="line", daemon=True)
 
@@ -130,6 +133,7 @@ class Line:
         except ServerFault as fault:
             return fault
         self._wire = wire
+        self.asks.begin()
         try:
             with suppress(Lost):
                 self._follow(wire, file)
@@ -141,11 +145,12 @@ class Line:
             _log.exception("an exchange ended in a fault")
             return ServerFault("line.broke", retry=True)
         finally:
+            self.asks.end()
             self._wire = None
             wire.close()
 
     def _follow(self, wire: Wire, file: File) -> None:
-        talk = Talk(wire, file, self._person, now=self._now, pace=self._pace, moved=self._receiving)
+        talk = Talk(self.asks.between(wire), file, self._person, now=self._now, pace=self._pace, moved=self._receiving)
         wire.listen()
         self._rhythm.saved(time.monotonic())
         while not self._closing.is_set():
@@ -156,8 +161,10 @@ class Line:
                 others, own = wire.take_heard()
                 self._rhythm.heard(time.monotonic(), others=others, own=own)
             elif wire.idle(self._rhythm.next() - now, self._wake):
-                self._wake.recv(4096)
-                self._rhythm.saved(time.monotonic())
+                woken = self._wake.recv(4096)
+                self.asks.serve(wire)
+                if woken.strip(b"a"):
+                    self._rhythm.saved(time.monotonic())
             else:
                 others, own = wire.take_heard()
                 self._rhythm.heard(time.monotonic(), others=others, own=own)

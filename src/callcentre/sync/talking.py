@@ -8,9 +8,9 @@ from uuid import UUID
 
 from callcentre.domain.errors import ServerFault
 from callcentre.domain.instants import Instant
+from callcentre.sync.claims import Asking
 from callcentre.sync.exchange import exchange
 from callcentre.sync.ports import BrokenFeed, Failed, LocalFile, Lost, NotUnderstood, Request, Summary
-from callcentre.sync.wire import Wire
 
 HOLD = 0.05
 """Seconds for which a page may hold the file while a person waits to save."""
@@ -46,7 +46,7 @@ class Talk:
     """The exchanges of one wire, over the login of `person`."""
 
     def __init__(
-        self, wire: Wire, file: LocalFile, person: UUID, *, now: Callable[[], Instant], pace: Pace | None = None,
+        self, wire: Asking, file: LocalFile, person: UUID, *, now: Callable[[], Instant], pace: Pace | None = None,
         moved: Callable[[int], None] = lambda rows: None,
     ) -> None:  # fmt: skip
         self._wire, self._file, self._person, self._now, self._moved = wire, file, person, now, moved

@@ -111,6 +111,7 @@ OBJECTIONS = {
     "origin_outlet_named": N_("an outlet that opens an order names itself as its origin"),
     "lowering_explained": N_("lowering a danger needs a reason"),
     "role": N_("this step takes another role"),
+    "claim": N_("a colleague has taken the case in hand since"),
     "taker_owns": N_("whoever takes a complaint owns it, unless it is about them"),
     "owner_not_concerned": N_("its owner is the one it is about; hand it over first"),
     "by_owner": N_("only the owner of the complaint may do this"),

@@ -75,6 +75,21 @@ class Outbox(LocalBase):
     )
 
 
+class Lease(LocalBase):
+    """Who works on an order's callback or a complaint: what this folder gives out, or its own part of what a server gave."""
+
+    __tablename__ = "lease"
+
+    pk: Mapped[Key]
+    entity: Mapped[str]
+    """order or complaint"""
+    person_id: Mapped[Link]
+    fence: Mapped[int]
+    """The number of the claim; 0 where it was taken while the server could not be asked."""
+    since: Mapped[When]
+    until: Mapped[When]
+
+
 class SearchDoc(LocalBase):
     """The row of the search index that stands for one thing: `n` is its rowid there, newest highest."""
 

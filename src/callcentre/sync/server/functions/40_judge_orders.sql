@@ -185,6 +185,9 @@ BEGIN
     verdict.state_before := now.state;
     verdict.state_after := now.state;
     verdict.objection := sync.order_objection(rule, now, e);
+    IF verdict.objection IS NULL AND e.fields ? 'fence' AND sync.fenced_off(e) THEN
+        verdict.objection := 'claim';
+    END IF;
     IF NOT e.is_import AND NOT of_kind.roles && e.roles THEN
         verdict.objection := 'no_right';
         RETURN (verdict, e, now);

@@ -57,7 +57,8 @@ LANGUAGE sql STABLE AS $$
     SELECT s.site FROM sync.complaint_standing s WHERE of_entity = 'complaint' AND s.complaint_id = which AND sync.my_site() IS NOT NULL
 $$;
 
--- sync.next: the callback that has waited longest and that nobody has; whoever asks at the same time gets the one after it.
+-- sync.next: the first of the orders in `among`, as the desk would call them, that nobody else has; without it the callback
+-- that has waited longest and that nobody has. Whoever asks at the same time gets the one after it.
 CREATE OR REPLACE FUNCTION sync.next(body jsonb) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -69,9 +70,13 @@ BEGIN
     END IF;
     SELECT s.order_id INTO which FROM sync.order_standing s
     WHERE s.state = 'awaiting_callback' AND s.site = sync.my_site()
-        AND (s.promised_at IS NULL OR s.promised_at <= clock_timestamp())
-        AND NOT EXISTS (SELECT FROM sync.lease l WHERE l.entity = 'order' AND l.pk = s.order_id AND l.until > clock_timestamp())
-    ORDER BY s.last_change_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
+        AND CASE WHEN body ? 'among' THEN s.order_id = ANY (ARRAY(SELECT jsonb_array_elements_text(body -> 'among'))::uuid[])
+            ELSE s.promised_at IS NULL OR s.promised_at <= clock_timestamp() END
+        AND NOT EXISTS (
+            SELECT FROM sync.lease l WHERE l.entity = 'order' AND l.pk = s.order_id AND l.until > clock_timestamp()
+                AND NOT (body ? 'among' AND l.person_id = me.person_id AND l.device = (body ->> 'device')::uuid))
+    ORDER BY array_position(ARRAY(SELECT jsonb_array_elements_text(body -> 'among')), s.order_id::text), s.last_change_at
+    LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
     IF which IS NULL THEN
         RETURN jsonb_build_object('now', sync.now(), 'granted', false, 'fence', NULL, 'until', NULL, 'by', NULL);
     END IF;
@@ -115,19 +120,38 @@ BEGIN
 END
 $$;
 
--- sync.break_claim: a supervisor takes somebody's claim away.
+-- sync.break_claim: a supervisor takes somebody's claim away; with `take` it is the supervisor's in the same moment.
 CREATE OR REPLACE FUNCTION sync.break_claim(body jsonb) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     me sync.member := sync.asking();
+    broken boolean;
 BEGIN
     IF NOT 'supervisor' = ANY (me.roles) THEN
         RAISE EXCEPTION 'act.no_right' USING ERRCODE = 'insufficient_privilege';
     END IF;
     UPDATE sync.lease l SET until = clock_timestamp()
-    WHERE l.entity = body ->> 'entity' AND l.pk = (body ->> 'pk')::uuid AND l.until > clock_timestamp();
-    RETURN jsonb_build_object('now', sync.now(), 'released', FOUND);
+    WHERE l.entity = body ->> 'entity' AND l.pk = (body ->> 'pk')::uuid AND l.until > clock_timestamp()
+        AND NOT (coalesce((body ->> 'take')::boolean, false) AND l.person_id = me.person_id AND l.device = (body ->> 'device')::uuid);
+    broken := FOUND;
+    IF coalesce((body ->> 'take')::boolean, false) THEN
+        -- The row stays locked until the end: nobody comes between.
+        RETURN sync.claimed(me, body ->> 'entity', (body ->> 'pk')::uuid, (body ->> 'device')::uuid,
+            (body ->> 'seconds')::integer, NULL) || jsonb_build_object('released', broken);
+    END IF;
+    RETURN jsonb_build_object('now', sync.now(), 'released', broken);
 END
+$$;
+
+-- Whether an event was written under a claim that is worth nothing any more: a colleague has a higher fence, or, where it was
+-- taken while alone (fence 0), has it now. An event that names no fence was written under no claim.
+CREATE OR REPLACE FUNCTION sync.fenced_off(e sync.asked) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (
+        SELECT FROM sync.lease l CROSS JOIN LATERAL (SELECT CASE WHEN e.fields #>> '{fence,1}' ~ '^[0-9]{1,18}$'
+            THEN (e.fields #>> '{fence,1}')::bigint ELSE 0 END) shown (fence)
+        WHERE l.entity = split_part(e.entity, '_', 1) AND l.pk = e.pk AND l.person_id <> e.actor
+            AND CASE WHEN shown.fence > 0 THEN l.fence > shown.fence ELSE l.until > clock_timestamp() END)
 $$;
 
 -- sync.claims: every valid claim of the site, so that lists can show who has what.
