@@ -271,9 +271,14 @@ def _asset(session: Session, asset: UUID | None, opened_on: date) -> OrderAsset 
 
 def phone_at(outlet: OutletOfOrder, at: Instant, profile: Profile) -> str:
     """The number that somebody answers at this hour: the night number outside the profile's day."""
+    by_night = bool(outlet.night_phone) and not (by_day(at, profile) and outlet.phone)
+    return outlet.night_phone if by_night else outlet.phone
+
+
+def by_day(at: Instant, profile: Profile) -> bool:
+    """Whether the offices of outlets are open at this hour, by the profile."""
     hours = profile.calendar
-    is_day = hours.day_from_hour <= to_datetime(at, profile.zone).hour < hours.day_until_hour
-    return outlet.phone if is_day or not outlet.night_phone else outlet.night_phone
+    return hours.day_from_hour <= to_datetime(at, profile.zone).hour < hours.day_until_hour
 
 
 def cover_of(card: OrderCard) -> CoverState:

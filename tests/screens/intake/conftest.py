@@ -85,7 +85,7 @@ def intake(at, qtbot):
     customer = customers.a_customer(desk, name="李秀英", phones=[NUMBER], needs="听力不便")
     model = products.a_product(desk, model="KFR-35")
     asset = assets.an_asset(desk, customer, product=model, place="客厅", purchased_on=date(2026, 1, 5), serial="SN77001")
-    near = outlets.an_outlet(desk, name="城东服务部", night_phone="13911112222")
+    near = outlets.an_outlet(desk, name="城东服务部", phone="0551-62345678", night_phone="13911112222")
     far = outlets.an_outlet(
         desk, name="六安服务站", place=outlets.NEAR.__class__("安徽省", "六安市", "金安区", "解放路1号", 116.5, 31.74)
     )

@@ -4,7 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
+from tests.factories.desks import clock_of
 
+from callcentre.domain.instants import HOUR
 from callcentre.store.tables import Asset, OrderEvent, OrderView
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -35,10 +37,21 @@ def test_a_dangerous_symptom_turns_the_bar_into_words_to_read_out_and_the_window
     assert smell.at.shell.tabs[panel.here.key].state == "danger"
 
 
-def test_outlets_show_the_night_number_alone(smell):
-    model = smell.panel.help.outlets.rows_model
-    spoken = model.data(model.index(0))
-    assert "139 1111 2222" in spoken and "Room for" not in spoken
+def spoken_of_the_nearest(intake):
+    model = intake.panel.help.outlets.rows_model
+    return model.data(model.index(0))
+
+
+def test_by_day_outlets_show_the_number_of_the_office_alone(smell):
+    spoken = spoken_of_the_nearest(smell)
+    assert "Phone 0551-62345678" in spoken and "Room for" not in spoken and "139 1111 2222" not in spoken
+
+
+def test_by_night_outlets_show_the_night_number(intake, request):
+    clock_of(intake.at.desk).pass_time(14 * HOUR)
+    request.getfixturevalue("smell")
+    assert "Night number 139 1111 2222" in spoken_of_the_nearest(intake)
+    assert "no number known" in intake.panel.help.outlets.rows_model.data(intake.panel.help.outlets.rows_model.index(1))
 
 
 def test_alt_s_does_nothing_and_f8_relays_at_once_without_a_window(smell):

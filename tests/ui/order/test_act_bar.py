@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from sqlalchemy import func, select
 from tests.factories.late_reads import LateReads
 from tests.factories.orders import an_order
@@ -25,6 +25,8 @@ from callcentre.ui.moment_field import MomentField
 from callcentre.ui.order.act_bar import TAKE_BACK
 from callcentre.ui.order.forms import BY_KIND, ELSEWHERE, FORMS, MAIN
 from callcentre.ui.order.page import OrderPage
+from callcentre.ui.order.telling import outlet_words
+from callcentre.ui.scrolled import Scrolled
 
 
 def a_page(at, qtbot, order):
@@ -322,3 +324,28 @@ def test_a_form_asked_for_before_the_order_is_read_stands_there_when_it_is(at, q
     assert not page.act_bar.form_open
     runner.answer()
     assert page.act_bar.form_open
+
+
+def test_what_is_wrong_stands_right_under_choices_that_find_room_in_one_row(at, qtbot):
+    page = a_page(at, qtbot, an_order(at.desk, stage="relayed"))
+    press(qtbot, page, Qt.Key.Key_W, Qt.KeyboardModifier.AltModifier)
+    press(qtbot, page, Qt.Key.Key_F8)
+    fields = page.act_bar.findChild(Scrolled)
+    qtbot.waitUntil(lambda: fields.viewport().height() == fields.needed_height())
+
+
+def test_an_order_that_was_withdrawn_names_no_outlet_to_ring_as_its_own(at, qtbot):
+    outlet = an_outlet(at.desk, name="城东网点", phone="0551-62345678")
+    order = an_order(at.desk, stage="relayed", outlet=outlet)
+    page = a_page(at, qtbot, order)
+
+    def names():
+        return {each.text() for each in page.findChildren(QLabel)}
+
+    assert "Last outlet" not in names()
+    press(qtbot, page, Qt.Key.Key_W, Qt.KeyboardModifier.AltModifier)
+    press(qtbot, QApplication.focusWidget(), Qt.Key.Key_1)
+    press(qtbot, page, Qt.Key.Key_F8)
+    at.announcer.flush()
+    qtbot.waitUntil(lambda: "Last outlet" in names())
+    assert outlet_words(card(at, order)) == "was with 城东网点"

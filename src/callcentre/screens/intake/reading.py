@@ -13,7 +13,7 @@ from callcentre.domain.profile import Profile
 from callcentre.store.calls import CallRow, calls_of_person, is_stored
 from callcentre.store.customer_card import Caller, CustomerCard, callers, card_of
 from callcentre.store.intake import Fixed, article_body, fixed_at_once
-from callcentre.store.order_card import OrderCard, StoryRow, order_card, story_rows
+from callcentre.store.order_card import OrderCard, StoryRow, by_day, order_card, story_rows
 from callcentre.store.order_choices import OrderChoices, order_choices
 from callcentre.store.stories import events_of
 from callcentre.store.suggestions import (
@@ -79,6 +79,8 @@ class Help:
     fixed: dict[UUID, Fixed]
     placed: bool = True
     """Something is known of where it is."""
+    by_day: bool = False
+    """Outlets answer their number of the day now."""
 
     @property
     def proposed(self) -> OutletSuggestion | None:
@@ -110,7 +112,7 @@ def help_for(session: Session, about: About, *, now: Instant, profile: Profile) 
     fixed = fixed_at_once(session, [one.outlet_id for one in outlets], category=about.category, since=now - LATELY)
     return Help(
         tuple(Advice(one, article_body(session, one.article_id)) for one in articles), tuple(outlets), fixed,
-        place_known(session, about.address, about.city, about.district),
+        place_known(session, about.address, about.city, about.district), by_day(now, profile),
     )
 
 

@@ -188,12 +188,20 @@ def outlet_card(helped: Help, now_danger: bool, numbers: Sequence[UUID]) -> Call
             right=formats.distance(round(one.metres)) if one.metres is not None else "",
         )
         if now_danger:
-            number = one.night_phone or one.phone
-            said = _("Night number {number}").format(number=formats.phone(number)) if number else _("no number known")
-            return replace(base, lines=(Line(said, icon="phone" if number else "prohibited", strong=bool(number)),))
+            return replace(base, lines=(_number_to_ring(one, helped), *_warnings(one)))
         return replace(base, lines=(_load(one), *_reasons(one, helped)))
 
     return card
+
+
+def _number_to_ring(one: OutletSuggestion, helped: Help) -> Line:
+    """The number that somebody answers at this hour."""
+    is_night = bool(one.night_phone) and (not helped.by_day or not one.phone)
+    number = one.night_phone if is_night else one.phone
+    if not number:
+        return Line(_("no number known"), icon="prohibited")
+    said = _("Night number {number}") if is_night else _("Phone {number}")
+    return Line(said.format(number=formats.phone(number)), icon="phone", strong=True)
 
 
 def _load(one: OutletSuggestion) -> Line:
@@ -209,7 +217,6 @@ def _load(one: OutletSuggestion) -> Line:
 def _reasons(one: OutletSuggestion, helped: Help) -> list[Line]:
     lines = []
     good = formats.joined(*[_(words) for code, words in FOR.items() if code in one.reasons][:FOR_SHOWN])
-    against = formats.joined(*(_(AGAINST[code]) for code in one.reasons if code in AGAINST))
     fixed = helped.fixed.get(one.outlet_id)
     if fixed is not None:
         # Fewer than half speak neither for nor against: a customer may have had the harder fault.
@@ -220,6 +227,9 @@ def _reasons(one: OutletSuggestion, helped: Help) -> list[Line]:
         ))
     if good:
         lines.append(Line(good, icon="checkmark_circle", tone="good"))
-    if against:
-        lines.append(Line(against, icon="warning", tone="due"))
-    return lines
+    return [*lines, *_warnings(one)]
+
+
+def _warnings(one: OutletSuggestion) -> list[Line]:
+    against = formats.joined(*(_(AGAINST[code]) for code in one.reasons if code in AGAINST))
+    return [Line(against, icon="warning", tone="due")] if against else []

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from callcentre.acts import calls, orders
-from callcentre.domain.instants import to_datetime
+from callcentre.store.order_card import by_day
 from callcentre.store.watch import WatchRow
 from callcentre.ui import formats
 from callcentre.words import _
@@ -35,9 +35,7 @@ def ring_outlets(rows: Sequence[WatchRow]) -> Callable[[Any], list[Rung]]:
 
 
 def _ring(unit: Any, row: WatchRow) -> Rung:
-    local = to_datetime(unit.now, unit.profile.zone)
-    by_day = unit.profile.calendar.day_from_hour <= local.hour < unit.profile.calendar.day_until_hour
-    phone = row.outlet_phone if by_day or not row.night_phone else row.night_phone
+    phone = row.outlet_phone if by_day(unit.now, unit.profile) or not row.night_phone else row.night_phone
     rung = Rung(row.no, row.outlet, phone)
     words = _("Outlet rung up: {outlet} {phone}").format(outlet=row.outlet, phone=rung.shown_phone)
     calls.record_call(

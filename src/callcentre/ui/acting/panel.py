@@ -118,11 +118,14 @@ class _Tall(Scrolled):
         # The form stands on the ground around it, not on one of its own.
         self.viewport().setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
-        self.setMinimumHeight(min(inside.sizeHint().height(), LEAST))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.needed_height())
+
+    def minimumSizeHint(self) -> QSize:
+        # As high as what is in it at this width: choices that find room in one row would be given that of several.
+        return QSize(super().minimumSizeHint().width(), min(self.needed_height(), LEAST))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:

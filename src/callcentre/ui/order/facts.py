@@ -17,6 +17,7 @@ from callcentre.ui.chips import Chip
 from callcentre.ui.facts import Facts, section, stacked
 from callcentre.ui.fonts import Role
 from callcentre.ui.labels import label
+from callcentre.ui.order.telling import lies_with_nobody
 from callcentre.ui.screen import ScreenContext
 from callcentre.words import N_, _, codes, language, ngettext
 
@@ -67,7 +68,8 @@ class OrderFacts(Facts):
         phone = phone_at(card.outlet, self._ctx.now(), self._ctx.profile)
         is_night = bool(phone) and phone == card.outlet.night_phone
         return section(_("Outlet"), [
-            (_("Outlet"), formats.joined(card.outlet.name, card.outlet.code)),
+            (_("Last outlet") if lies_with_nobody(card.header) else _("Outlet"),
+             formats.joined(card.outlet.name, card.outlet.code)),
             (_("Night number") if is_night else _("Phone"), formats.phone(phone) if phone else ""),
         ])
 

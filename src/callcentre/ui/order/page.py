@@ -145,7 +145,7 @@ class OrderPage(QWidget):
         self._clock.show_state(*telling.clock_chip(card.header, now))
         phone = next((formats.phone(phone.e164) for phone in card.phones if phone.kind != "wrong"), "")
         model = card.asset.model if card.asset else ""
-        outlet = card.outlet.name if card.outlet else _("no outlet yet")
+        outlet = telling.outlet_words(card)
         self._about.setText(
             formats.begun(
                 formats.joined(telling.subject(card.header, ctx.profile), model, f"{card.customer.name} {phone}", outlet)

@@ -52,6 +52,18 @@ def none_proposed(placed: bool) -> str:
     return _("The place is needed to propose an outlet.")
 
 
+def lies_with_nobody(header: OrderHeader) -> bool:
+    """Whether the outlet that is known is the last one that had it, and nobody has to be rung up about it."""
+    return header.state in ("open", "declined", "returned")
+
+
+def outlet_words(card: OrderCard) -> str:
+    """With whom an order is, or was before it was taken back."""
+    if card.outlet is None:
+        return _("no outlet yet")
+    return _("was with {outlet}").format(outlet=card.outlet.name) if lies_with_nobody(card.header) else card.outlet.name
+
+
 def state_chip(header: OrderHeader) -> tuple[str, str, str]:
     """(words, tone, icon) of where an order stands; danger and holds go before the stage."""
     if header.urgency == "danger" and header.state not in ENDED_STATES:
