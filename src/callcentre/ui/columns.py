@@ -168,7 +168,7 @@ class Columns(QSplitter):
 
     def _room(self) -> int:
         """What the columns have: the width without the handles."""
-        return self.contentsRect().width()
+        return max(0, self.contentsRect().width())
 
     def _show_handles(self, hidden: Sequence[int]) -> None:
         following = self._next()
