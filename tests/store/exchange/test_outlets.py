@@ -100,3 +100,14 @@ def test_who_moves_to_another_outlet_sees_that_ones_orders_alone(a: Station, d1:
     assert d1.sql("SELECT order_id FROM order_view") == [(there.bytes,)]
     assert d1.sql("SELECT name FROM customer") == [("李强",)]
     d1.check()
+
+
+def test_an_outlet_writes_over_what_it_was_shown(a: Station, d1: Station, hotline: Hotline) -> None:
+    customer = a_customer(a)
+    a.act(customers.change, customer, needs="听力不好")
+    a.act(visits.relay, an_order(a, customer), hotline.w1)
+    settle(a, d1)
+    d1.act(customers.change, customer, needs="轮椅")
+    settle(d1, a)
+    assert a.sql("SELECT needs FROM customer WHERE id=:id", id=customer) == [("轮椅",)]
+    assert a.sql("SELECT count(*) FROM conflict") == [(0,)]

@@ -9,6 +9,13 @@ LANGUAGE sql VOLATILE AS $$
     WHERE c.id IN (SELECT (m.now).customer_id FROM unnest(moves) m UNION SELECT m.left_customer FROM unnest(moves) m);
 $$;
 
+-- A row as it enters, with who wrote its fields last: whoever writes over what they were shown has seen it. The writers stand
+-- among the fields until they are read (sync.pull).
+CREATE OR REPLACE FUNCTION sync.entering(of_entity text, plain jsonb, field_by jsonb) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+    SELECT sync.cut(of_entity, plain) || jsonb_build_object('~by', sync.cut(of_entity, field_by))
+$$;
+
 CREATE OR REPLACE FUNCTION sync.moving_entries(moves sync.moved[], at_now timestamptz) RETURNS SETOF sync.entry
 LANGUAGE sql STABLE AS $$
     WITH move AS MATERIALIZED (
@@ -27,16 +34,16 @@ LANGUAGE sql STABLE AS $$
             SELECT FROM sync.order_standing s
             WHERE s.customer_id = c.id AND s.seen_by = coalesce(m.left_outlet, m.entered))
         UNION ALL
-        SELECT m.n, 20, 'outlet:' || m.entered, 'customer', c.id, 'enter', c.row_version, sync.cut('customer', sync.plain_customer(c)), NULL, NULL
+        SELECT m.n, 20, 'outlet:' || m.entered, 'customer', c.id, 'enter', c.row_version, sync.entering('customer', sync.plain_customer(c), c.field_by), NULL, NULL
         FROM move m JOIN public.customer c ON c.id = m.customer WHERE m.entered IS NOT NULL
         UNION ALL
-        SELECT m.n, 21, 'outlet:' || m.entered, 'phone', p.id, 'enter', p.row_version, sync.cut('phone', sync.plain_phone(p)), NULL, NULL
+        SELECT m.n, 21, 'outlet:' || m.entered, 'phone', p.id, 'enter', p.row_version, sync.entering('phone', sync.plain_phone(p), p.field_by), NULL, NULL
         FROM move m JOIN public.phone p ON p.customer_id = m.customer WHERE m.entered IS NOT NULL
         UNION ALL
-        SELECT m.n, 22, 'outlet:' || m.entered, 'address', a.id, 'enter', a.row_version, sync.cut('address', sync.plain_address(a)), NULL, NULL
+        SELECT m.n, 22, 'outlet:' || m.entered, 'address', a.id, 'enter', a.row_version, sync.entering('address', sync.plain_address(a), a.field_by), NULL, NULL
         FROM move m JOIN public.address a ON a.id = m.address WHERE m.entered IS NOT NULL
         UNION ALL
-        SELECT m.n, 23, 'outlet:' || m.entered, 'asset', a.id, 'enter', a.row_version, sync.cut('asset', sync.plain_asset(a)), NULL, NULL
+        SELECT m.n, 23, 'outlet:' || m.entered, 'asset', a.id, 'enter', a.row_version, sync.entering('asset', sync.plain_asset(a), a.field_by), NULL, NULL
         FROM move m JOIN public.asset a ON a.id = m.asset WHERE m.entered IS NOT NULL
         UNION ALL
         SELECT m.n, 24, 'outlet:' || m.entered, 'cover', c.id, 'enter', c.row_version, sync.cut('cover', sync.plain_cover(c)), NULL, NULL

@@ -13,7 +13,9 @@ BEGIN
             SELECT coalesce(json_agg(json_build_object(
                 'feed', r.feed, 'seq', r.seq, 'mark', r.mark, 'change', r.change_id, 'cmd', r.cmd_id, 'entity', r.entity, 'pk', r.pk,
                 'kind', r.kind, 'version', r.version,
-                'fields', CASE WHEN mine IS NOT NULL AND r.feed = 'company' THEN sync.cut_company(r.entity, r.pk, r.fields, mine) ELSE r.fields END,
+                'fields', CASE WHEN r.kind = 'enter' THEN r.fields - '~by'
+                    WHEN mine IS NOT NULL AND r.feed = 'company' THEN sync.cut_company(r.entity, r.pk, r.fields, mine) ELSE r.fields END,
+                'by', CASE WHEN r.kind = 'enter' THEN coalesce(r.fields -> '~by', '{}') END,
                 'actor', r.actor_id, 'device', r.device, 'at', sync.micros(r.at)
             ) ORDER BY r.feed, r.seq), '[]')
             FROM (
