@@ -28,7 +28,7 @@ from callcentre.ui import preferences, style
 from callcentre.ui.screen import SignedIn
 from callcentre.ui.shell import Shell
 from callcentre.ui.states import Loading
-from callcentre.window import Opened, context_of, desk_services, open_all, writer
+from callcentre.window import Opened, connection_of, context_of, desk_services, open_all, writer
 from callcentre.words import _
 
 CONDITIONS = ("work", "empty", "loading", "error", "agent")
@@ -155,7 +155,7 @@ def _shell(opened: Opened, remembered: Remembered, condition: str) -> Shell:
         person = opened.person
         opened = replace(opened, person=SignedIn(person.id, person.name, frozenset({"agent"}), person.outlet))
     shell = Shell(remembered, Loading(lambda: _("Opening the desk")))
-    services = desk_services(opened.desk) | {"folder": opened.desk.folder, "key": ""}
+    services = desk_services(opened.desk) | {"folder": opened.desk.folder, "key": "", "server": connection_of(opened, None, announcer)}
     context = context_of(opened, runner, announcer, remembered, shell, services)
     roles = sorted(opened.person.roles)
     shell.open(context, opened.screens, role=roles[0] if roles else "")

@@ -182,13 +182,19 @@ def desk_services(desk: "Desk") -> dict[str, object]:
     return {"back_up": back_up, "prove": prove, "examine": examine, "attachments": Blobs(desk.folder, desk.key)}
 
 
-def connected(opened: Opened, passwords: "Passwords", announcer: Announcer) -> "Connection":
-    """The desk's connection to its server, begun where the folder is joined. Not for the window's thread."""
+def connection_of(opened: Opened, passwords: "Passwords | None", announcer: Announcer) -> "Connection":
+    """The desk's connection to its server, not begun yet."""
     from callcentre.adapters.folders import machine_of
+    from callcentre.adapters.passwords import Passwords
     from callcentre.sync.connection import Connection
 
     desk = opened.desk
-    connection = Connection(desk.store, desk.clock, machine_of(desk.folder), passwords, announcer.announce)
+    return Connection(desk.store, desk.clock, machine_of(desk.folder), passwords or Passwords(None), announcer.announce)
+
+
+def connected(opened: Opened, passwords: "Passwords", announcer: Announcer) -> "Connection":
+    """The same, begun where the folder is joined. Not for the window's thread."""
+    connection = connection_of(opened, passwords, announcer)
     try:
         connection.begin()
     except BaseException:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -84,6 +84,8 @@ class Conflict:
     values: tuple[Value, ...]
     other: Subject | None = None
     """The row that may be the same thing."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Names of rows that values point to, by id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,22 @@ def unsettled(session: Session) -> Unsettled:
     )
 
 
+def witnessed(session: Session, held: Iterable[Mapping[str, Any]]) -> list[tuple[Unsent, str]]:
+    """What the server holds for a supervisor's decision, as it told it, each with who brought it."""
+    acts = []
+    for one in held:
+        command = one["command"]
+        changes = tuple(map(_change_told, command["changes"]))
+        act = Unsent(UUID(one["cmd"]), one["at"], UUID(command["actor"]), "", WAITS, "", {}, changes, Subject("", changes[0].pk, ""))
+        acts.append((act, UUID(one["witness"]) if one["witness"] else None))
+    subjects = _Subjects(session, [change for act, _ in acts for change in act.changes])
+    names = dict(_names(session, {person for act, witness in acts for person in (act.actor, witness) if person is not None}))
+    return [
+        (replace(subjects.named(act), who=names.get(act.actor, "")), names.get(witness, "") if witness is not None else "")
+        for act, witness in acts
+    ]  # fmt: skip
+
+
 def held_up(session: Session, kind: str, pk: UUID) -> tuple[Unsent, ...]:
     """What has not arrived of one order, complaint or customer: refused acts first, then those that wait, oldest first."""
     of = _PARTS_OF.get(kind, "SELECT ?1")
@@ -138,6 +156,7 @@ def conflicts(session: Session) -> list[Conflict]:
     names = dict(_names(session, {id_of(row[9]) for row in rows}))
     writers = _writers(session, [id_of(row[8]) for row in rows if row[8] and row[1] == "field"])
     subjects = _Subjects(session, [*_of_conflicts(rows)])
+    names_of_values = _pointed_to(session, rows)
     found = []
     for some in groups:
         _, kind, entity, pk, _, _, _, _, their, actor, at = some[0]
@@ -146,6 +165,7 @@ def conflicts(session: Session) -> list[Conflict]:
         found.append(Conflict(
             kind, entity, id_of(pk), subjects.of(Change(entity, id_of(pk), "", "", ())), at, names.get(id_of(actor), ""),
             writers.get(id_of(their), "") if their else "", values, same,
+            {str(value): names_of_values[str(value)] for one in values for value in (one.mine, one.theirs) if str(value) in names_of_values},
         ))  # fmt: skip
     return found
 
@@ -155,6 +175,21 @@ def _of_conflicts(rows: Iterable[Any]) -> Iterator[Change]:
         yield Change(row[2], id_of(row[3]), "", "", ())
         if row[1] == "maybe_same" and row[8]:
             yield Change(row[2], id_of(row[8]), "", "", ())
+
+
+_POINTS_TO = {
+    "customer_id": "customer", "merged_into": "customer", "product_id": "product", "outlet_id": "outlet", "parent_id": "outlet",
+}  # fmt: skip
+
+
+def _pointed_to(session: Session, rows: Iterable[Any]) -> dict[str, str]:
+    """Names of the rows that values of these conflicts name by id."""
+    pointing = [
+        Change(_POINTS_TO[row[4]], UUID(value), "", "", ())
+        for row in rows if row[4] in _POINTS_TO for value in map(_plain, row[5:7]) if value
+    ]  # fmt: skip
+    subjects = _Subjects(session, pointing)
+    return {str(change.pk): subjects.of(change).name for change in pointing}
 
 
 def _plain(stored: str | None) -> Any:
@@ -190,8 +225,16 @@ def _read(session: Session, rows: Iterable[Any]) -> Iterator[tuple[int, Unsent]]
 
 def _change(row: Any) -> Change:
     fields = json.loads(row[6])
-    event = fields["kind"][1] if row[5] == "event" and "kind" in fields else ""
-    return Change(row[3], id_of(row[4]), row[5], str(event), tuple(fields))
+    return Change(row[3], id_of(row[4]), row[5], _event_of(row[5], fields), tuple(fields))
+
+
+def _change_told(change: Mapping[str, Any]) -> Change:
+    fields = change.get("fields", {})
+    return Change(change["entity"], UUID(change["pk"]), change["kind"], _event_of(change["kind"], fields), tuple(fields))
+
+
+def _event_of(kind: str, fields: Mapping[str, Any]) -> str:
+    return str(fields["kind"][1]) if kind == "event" and "kind" in fields else ""
 
 
 def _names(session: Session, people: Iterable[UUID]) -> Iterator[tuple[UUID, str]]:
@@ -257,9 +300,7 @@ class _Subjects:
     def named(self, act: Unsent, *, behind: int = 0) -> Unsent:
         """The act with what it is about."""
         subjects = sorted((self.of(change) for change in act.changes), key=_rank)
-        return Unsent(
-            act.cmd, act.at, act.actor, act.who, act.state, act.reason, act.told, act.changes, subjects[0], act.needs, behind,
-        )  # fmt: skip
+        return replace(act, subject=subjects[0], behind=behind)
 
 
 def _rank(subject: Subject) -> int:

@@ -19,9 +19,10 @@ MANY = 500
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`words` for the bar, `more` in whole sentences, and how both look."""
+    """`words` for the bar, `head` of them without what is not done yet, `more` in whole sentences, and how all look."""
 
     words: str
+    head: str
     more: str
     tone: str
     icon: str
@@ -30,8 +31,9 @@ class Standing:
 def standing_of(state: "LineState", *, held: bool, now: Instant, zone: ZoneInfo) -> Standing:
     """What is said of a workstation that has a server; `held`: a person has stopped the exchange."""
     tone, icon = _look_of(state, held=held)
-    counts = counts_of(state.tally)
-    return Standing(formats.joined(_head(state, held=held, now=now, zone=zone), *counts), "\n".join(sentences_of(state, now=now, zone=zone)), tone, icon)
+    head = _head(state, held=held, now=now, zone=zone)
+    more = "\n".join(sentences_of(state, now=now, zone=zone))
+    return Standing(formats.joined(head, *counts_of(state.tally)), head, more, tone, icon)
 
 
 def counts_of(tally: "Tally") -> list[str]:

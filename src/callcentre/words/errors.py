@@ -93,6 +93,13 @@ SENTENCES: dict[str, str] = {
         "supervisor after a day. A copy of the data file as it was lies beside it."
     ),
     "connect.no_login": N_("Say by which login you are known there."),
+    "after.unknown": N_("It builds on a step that the server has not heard of yet."),
+    "command.needs": N_("It builds on an act that has not been taken yet."),
+    "command.witnessed": N_("It waits for the word of a supervisor."),
+    "decided.dropped": N_("A supervisor has decided that it does not count."),
+    "actor.forged": N_("It was done by somebody else than this login is for, and the server does not take it."),
+    "schema.unknown": N_("The server does not know this kind of change: it is older than this program."),
+    "conflict.settled": N_("Somebody has settled this already; look at what stands there now."),
     "connect.demo": N_("A demo folder is never connected to a server."),
     "connect.joined": N_("This folder is connected to a server already: {url}."),
     "connect.not_connected": N_("This folder is not connected to a server: callcentre connect --url URL."),

@@ -13,7 +13,7 @@ from callcentre.adapters.doctor import Finding
 from callcentre.domain.event import Role as Right
 from callcentre.domain.instants import from_datetime, to_datetime
 from callcentre.runtime.errand import Cancelled, Errands, Moved
-from callcentre.screens.settings.parts import Section
+from callcentre.screens.settings.parts import Section, emptied
 from callcentre.store.backup import Backup
 from callcentre.ui import formats
 from callcentre.ui.banner import Banner
@@ -176,11 +176,7 @@ class FilesSection(Section):
     def _examined(self, found: Sequence[Finding]) -> None:
         self._finish()
         self._found = found
-        while (item := self._rows.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        emptied(self._rows)
         wrong = sum(1 for finding in found if not finding.well)
         head = _("All is well") if not wrong else ngettext("{n} fault found", "{n} faults found", wrong).format(n=wrong)
         self._rows.addWidget(Heading(head))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from callcentre.ui.fonts import Role
 from callcentre.ui.labels import Heading, ground, label
@@ -61,3 +61,12 @@ class Section(Scrolled):
 
     def seen(self) -> None:
         """The section comes into sight."""
+
+
+def emptied(layout: QLayout) -> None:
+    """Takes every widget out of a layout, and away."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

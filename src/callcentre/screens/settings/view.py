@@ -13,6 +13,7 @@ from callcentre.screens.settings.look import LookSection
 from callcentre.screens.settings.parts import Section
 from callcentre.screens.settings.people import PeopleSection
 from callcentre.screens.settings.rules import RulesSection
+from callcentre.screens.settings.server import POSES, ServerSection
 from callcentre.ui.cards import Card
 from callcentre.ui.fonts import Role
 from callcentre.ui.labels import ground, label, line
@@ -36,6 +37,7 @@ PARTS: tuple[Part, ...] = (
     Part("keys", N_("Keys"), "keyboard", KeysSection),
     Part("rules", N_("Rules and calendar"), "calendar_clock", RulesSection),
     Part("people", N_("Persons"), "people", PeopleSection),
+    Part("sync", N_("Server"), "arrow_sync", ServerSection),
     Part("files", N_("Data and backup"), "shield_checkmark", FilesSection),
 )
 WIDTH = 216
@@ -67,8 +69,19 @@ class SettingsPanel(QWidget):
         return [Act(_("Settings: {part}").format(part=_(part.title)), partial(self.go_to, part.code)) for part in PARTS]
 
     def poses(self) -> Mapping[str, Callable[[], object]]:
-        """For pictures: each section."""
-        return {part.code: partial(self.go_to, part.code) for part in PARTS}
+        """For pictures: each section, and what it looks like at work."""
+        found: dict[str, Callable[[], object]] = {}
+        for part in PARTS:
+            found[part.code] = partial(self.go_to, part.code)
+            if part.code == "sync":
+                found |= {f"sync-{name}": partial(self._pose, name) for name in POSES}
+        return found
+
+    def _pose(self, name: str) -> None:
+        self.go_to("sync")
+        section = self.sections["sync"]
+        assert isinstance(section, ServerSection)
+        section.poses()[name]()
 
     def go_to(self, code: str) -> None:
         """Shows a section, built when first asked for; one unknown changes nothing."""
