@@ -45,6 +45,7 @@ _STATES: tuple[tuple[str, str, bool], ...] = (
     ("53100", "line.disk_full", True),
     ("53", "line.full", True),
     ("58", "line.disk_fault", True),
+    ("25006", "line.read_only", True),
     ("28", "line.locked", False),
     ("42501", "line.no_right", True),
     ("3F000", "server.not_set_up", False),

@@ -64,6 +64,7 @@ SENTENCES: dict[str, str] = {
     "line.starting": N_("The server is starting or stopping. It is tried again."),
     "line.disk_full": N_("The disk of the server is full. Nothing is lost; what waits here goes out when there is room."),
     "line.disk_fault": N_("The server cannot read or write its disk. Nothing is lost; tell whoever runs it."),
+    "line.read_only": N_("This server is a standby, it answers questions only. What waits here goes to the first server; name both in the address."),
     "line.no_right": N_("The server did not allow that for this login. It is asked once more with the rights it has now."),
     "line.damaged": N_(
         "A part of the server's database is missing. Tell whoever runs it that it must be restored; "

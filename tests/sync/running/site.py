@@ -74,7 +74,11 @@ class Site(Cluster):
 
     def script(self, name: str, *arguments: str) -> str:
         """One of the packaged scripts; answers what it printed, and raises what it said where it failed."""
-        return self.as_owner(["sh", str(PACKAGING / name), *arguments])
+        return self.as_owner(["sh", str(self.packaged(name)), *arguments])
+
+    def packaged(self, name: str) -> Path:
+        """Where a packaged file is."""
+        return PACKAGING / name
 
     def as_owner(self, arguments: Sequence[str]) -> str:
         """Runs something as the server's user, who is told where the server and the backups are."""
