@@ -116,6 +116,8 @@ def _exchanged(desk: Desk, wire: "Wire", file: "ExchangeFile", person: UUID) -> 
     talk = Talk(wire, file, person, now=desk.clock.now)
     try:
         summary = talk.once()
+        while talk.carry(file.carrier).more:
+            pass
     except Lost:
         raise ServerFault("line.lost", retry=True) from None
     if talk.fault is not None:

@@ -18,6 +18,7 @@ from callcentre.domain.feeds import BrokenFeed, Known, Tally
 from callcentre.domain.instants import Instant
 from callcentre.ports import Clock
 from callcentre.store.exchange import keeping, lines, meeting, notices, sending
+from callcentre.store.exchange.attached import AttachedBytes
 from callcentre.store.exchange.folding import first_step, fold_part, unfolded
 from callcentre.store.exchange.page import Page
 from callcentre.store.exchange.sql import id_of, run
@@ -37,6 +38,11 @@ class ExchangeFile:
         self._store, self._clock, self._machine = store, clock, machine
         self.on_changed: Callable[[Changes], None] = lambda changes: None
         """Called after a commit with what screens have to look at again."""
+
+    @property
+    def carrier(self) -> AttachedBytes:
+        """The bytes of attached files."""
+        return AttachedBytes(self._store, self._clock, self.on_changed)
 
     @contextmanager
     def _page(self, *, projected: bool = True) -> Iterator[Page]:
@@ -73,10 +79,21 @@ class ExchangeFile:
 
     def met(self, reply: Body) -> None:
         """Keeps who answered, begins new feeds, lets go of those that may no longer be read."""
+        self._bytes_to_bring(reply)
         with self._page() as page:
             meeting.keep_peer(page.session, reply, self._clock.now())
             meeting.keep_feeds(page, reply["feeds"])
             run(page.session, "UPDATE device SET machine=?", self._machine)
+
+    def _bytes_to_bring(self, reply: Body) -> None:
+        """Bytes that somebody wants and the server lacks; all of them, where it may have forgotten some."""
+        blobs = self._store.blobs
+        if not blobs.is_there:
+            return
+        if self._ask("SELECT epoch FROM peer") != [(str(reply["epoch"]),)]:
+            blobs.send_again()
+        elif reply.get("wanted"):
+            blobs.send_again(reply["wanted"])
 
     # -- after the server was put back
 

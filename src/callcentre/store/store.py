@@ -17,6 +17,7 @@ from sqlcipher3 import dbapi2
 
 from callcentre.domain.errors import StoreFault
 from callcentre.ports import Clock
+from callcentre.store.blobs import Blobs
 from callcentre.store.faults import as_faults, fault_of
 from callcentre.store.files import KEY_ID, Files, key_id
 from callcentre.store.migrations import migrate
@@ -31,11 +32,12 @@ TURN = 1.0
 class Store:
     """An open data folder. Made by `open_store`; may be used from any thread."""
 
-    def __init__(self, folder: Path, writer: Engine, reader: Engine) -> None:
+    def __init__(self, folder: Path, writer: Engine, reader: Engine, blobs: Blobs) -> None:
         self.folder = folder
         self._writer = writer
         self._reader = reader
         self._turn = threading.Lock()
+        self.blobs = blobs
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -135,7 +137,7 @@ def open_store(folder: Path, key: bytes, *, clock: Clock) -> Store:
         if known != key_id(key):
             # None yet, or another's: a file that was copied here comes without its id.
             files.note_key(key)
-        return Store(folder, writing_engine(files.data, key), reading_engine(files.data, key))
+        return Store(folder, writing_engine(files.data, key), reading_engine(files.data, key), Blobs(folder, key))
 
 
 def _check_there(files: Files) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy import URL
 
 from callcentre.domain.errors import Problem, ServerFault
 from callcentre.domain.instants import MINUTE, Instant
+from callcentre.sync.carrying import Carried, Carrier
 from callcentre.sync.claims import Asks
 from callcentre.sync.ports import LocalFile, Lost, Summary, Tally
 from callcentre.sync.rhythm import Rhythm, back_off
@@ -36,6 +37,10 @@ _NOBODY: Mapping[UUID, int] = MappingProxyType({})
 
 class File(LocalFile, Protocol):
     """The workstation's file as the line needs it."""
+
+    @property
+    def carrier(self) -> Carrier | None:
+        """Where the bytes of attached files are; None where there are none to carry."""
 
     def senders(self) -> Mapping[UUID, int]:
         """Who has commands waiting, and how many."""
@@ -158,6 +163,8 @@ class Line:
             if now >= self._rhythm.next():
                 self._rhythm.begun(now)
                 self._exchanged(talk.once(), talk, file)
+                if file.carrier is not None:
+                    self._carried(talk.carry(file.carrier))
                 others, own = wire.take_heard()
                 self._rhythm.heard(time.monotonic(), others=others, own=own)
             elif wire.idle(self._rhythm.next() - now, self._wake):
@@ -181,6 +188,13 @@ class Line:
         )  # fmt: skip
         if summary.status == "retry":
             self._rhythm.heard(time.monotonic(), others=False, own=True)
+
+    def _carried(self, carried: Carried) -> None:
+        """Acts come first again before the next parts of files."""
+        if carried.more:
+            self._rhythm.saved(time.monotonic())
+        if carried.asked:
+            self._announce([LINE])
 
     def _receiving(self, rows: int) -> None:
         self._tell(receiving=rows)

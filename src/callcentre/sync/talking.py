@@ -1,13 +1,14 @@
 """One exchange over one wire: what `exchange` asks goes out, what comes back goes in, pages fit the file's pace."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import replace
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from callcentre.domain.errors import ServerFault
 from callcentre.domain.instants import Instant
+from callcentre.sync.carrying import Carried, Carrier, carry
 from callcentre.sync.claims import Asking
 from callcentre.sync.exchange import exchange
 from callcentre.sync.ports import BrokenFeed, Failed, LocalFile, Lost, NotUnderstood, Request, Summary
@@ -17,8 +18,13 @@ HOLD = 0.05
 ON_THE_WAY = 2.0
 """Seconds that a page may take over a slow line, far below its deadline."""
 LEAST, MOST = 10, 2_000
-_OF_ONE_PUSH = frozenset({"line.damaged", "line.no_right"})
+_OF_ONE: Mapping[str, frozenset[str]] = {
+    "push": frozenset({"line.damaged", "line.no_right"}),
+    # Bytes of a row that has left this login's sight meanwhile.
+    **dict.fromkeys(("blob_held", "blob_put", "blob_get"), frozenset({"line.no_right"})),
+}
 """What may be so for some rows alone: the others still go."""
+Answer = TypeVar("Answer")
 
 
 class Pace:
@@ -53,6 +59,7 @@ class Talk:
         self._pace = pace or Pace()
         self.offset: Instant = 0
         """How far the server's clock is ahead of this desk's, microseconds, to half a round trip."""
+        self._received = 0
         self.fault: ServerFault | None = None
         """Why the last exchange left something undone that could have gone."""
 
@@ -61,8 +68,24 @@ class Talk:
 
         `moved` hears how many rows have come so far.
         """
-        self.fault, received = None, 0
-        talk = exchange(self._file, person=self._person, page=self._pace)
+        self.fault, self._received = None, 0
+        try:
+            ended = self._driven(exchange(self._file, person=self._person, page=self._pace))
+        except Lost:
+            self._pace.broke()
+            raise
+        # Rows of a clone count as well: a person sees how much has come.
+        summary = replace(ended, received=self._received)
+        if summary.status in ("upgrade_required", "server_older"):
+            raise ServerFault(f"line.{summary.status}")
+        return summary
+
+    def carry(self, carrier: Carrier) -> Carried:
+        """Some parts of attached files, after the acts. Raises as `once`."""
+        return self._driven(carry(carrier))
+
+    def _driven(self, talk: Generator[Request, Mapping[str, Any], Answer]) -> Answer:
+        """Asks what `talk` asks until it ends; what it answers."""
         try:
             request = next(talk)
             while True:
@@ -78,31 +101,26 @@ class Talk:
                 request = talk.send(reply)
                 self._pace.took(rows, monotonic() - answered, answered - began)
                 if rows:
-                    received += rows
-                    self._moved(received)
+                    self._received += rows
+                    self._moved(self._received)
         except StopIteration as end:
-            # Rows of a clone count as well: a person sees how much has come.
-            summary: Summary = replace(end.value, received=received)
-        except Lost:
-            self._pace.broke()
-            raise
+            answer: Answer = end.value
+            return answer
         except Failed as failed:
             raise ServerFault("line.failed", retry=True, state=str(failed)) from failed
         except (BrokenFeed, NotUnderstood, KeyError, TypeError) as error:
             raise ServerFault("line.not_understood", retry=True) from error
         finally:
             talk.close()
-        if summary.status in ("upgrade_required", "server_older"):
-            raise ServerFault(f"line.{summary.status}")
-        return summary
 
     def _ask(self, request: Request) -> dict[str, Any]:
         try:
             return self._wire.ask(request)
         except ServerFault as fault:
-            if request.name != "push" or fault.code not in _OF_ONE_PUSH:
+            if fault.code not in _OF_ONE.get(request.name, ()):
                 raise
-            self.fault = fault
+            if request.name == "push":
+                self.fault = fault
             raise Failed(str(fault.data.get("state", ""))) from fault
 
     def _look(self, reply: dict[str, Any], seconds: float) -> None:

@@ -27,7 +27,7 @@ DEADLINE = 8.0
 _SETTINGS = "-c statement_timeout=6000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=5000"
 _TRIES = 3
 _FUNCTIONS = frozenset({"hello", "missing", "clone", "push", "pull", "claim", "next", "renew", "release", "break_claim",
-                        "claims", "decide", "held_commands", "blob_put", "blob_get", "erase"})  # fmt: skip
+                        "claims", "decide", "held_commands", "blob_put", "blob_get", "blob_held", "erase"})  # fmt: skip
 CHANNEL = "callcentre"
 
 

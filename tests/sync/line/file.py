@@ -13,6 +13,8 @@ from tests.sync.server.seat import a_customer, an_id
 class DeskFile(Desk):  # type: ignore[misc]
     """A workstation's file behind the protocol of the real one; survives the process."""
 
+    carrier = None
+
     def __init__(self, path: Path | str = ":memory:") -> None:
         db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         db.execute("PRAGMA synchronous=FULL")

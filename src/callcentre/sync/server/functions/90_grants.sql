@@ -11,7 +11,7 @@ BEGIN
     END LOOP;
     FOREACH made IN ARRAY ARRAY[
         'hello', 'push', 'pull', 'missing', 'clone', 'claim', 'next', 'renew', 'release', 'break_claim', 'claims',
-        'held_commands', 'decide', 'blob_put', 'blob_get', 'erase'
+        'held_commands', 'decide', 'blob_put', 'blob_get', 'blob_held', 'erase'
     ] LOOP
         EXECUTE format('GRANT EXECUTE ON FUNCTION sync.%I(jsonb) TO callcentre_desk, callcentre_outlet', made);
     END LOOP;
