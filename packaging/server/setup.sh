@@ -87,7 +87,8 @@ certificates() {
     if [ -n "$certificate" ]; then
         install -o postgres -g postgres -m 644 "$certificate" "$SECRETS/server.crt"
         install -o postgres -g postgres -m 600 "$key" "$SECRETS/server.key"
-    elif ! openssl x509 -in "$SECRETS/server.crt" -noout -checkend 2592000 -checkhost "$host" 2>/dev/null | grep -q 'does match'; then
+    elif ! openssl x509 -in "$SECRETS/server.crt" -noout -checkend 2592000 >/dev/null 2>&1 ||
+        ! openssl x509 -in "$SECRETS/server.crt" -noout -checkhost "$host" | grep -q 'does match'; then
         openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 -subj "/CN=$host" \
             -addext "subjectAltName=DNS:$host" -keyout "$SECRETS/server.key" -out "$SECRETS/server.crt" 2>/dev/null
         chown postgres:postgres "$SECRETS/server.key" "$SECRETS/server.crt"
