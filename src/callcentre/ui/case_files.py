@@ -27,6 +27,7 @@ from callcentre.ui import formats
 from callcentre.ui.banner import Banner
 from callcentre.ui.buttons import Button
 from callcentre.ui.facts import section, stacked
+from callcentre.ui.fetching import Fetching
 from callcentre.ui.picture_view import PictureView
 from callcentre.ui.screen import Act, ScreenContext
 from callcentre.words import _, ngettext
@@ -56,6 +57,7 @@ class CaseFiles(QObject):
         self.problem = Banner(tone="due")
         """For the page to put above its acts."""
         self.problem.hide()
+        self._fetching = Fetching(ctx, self._blobs, self.problem, self._failed, self)
         self._subject: UUID | None = None
         self._shown: AttachmentRow | None = None
         self.rows: Sequence[AttachmentRow] = ()
@@ -74,6 +76,7 @@ class CaseFiles(QObject):
         """Another case will be shown; what is added from now on belongs to it."""
         if subject != self._subject:
             self.view.shut()
+            self._fetching.leave()
             self.problem.hide()
             self._subject, self.rows = subject, ()
 
@@ -168,8 +171,8 @@ class CaseFiles(QObject):
             return
         blobs = self._blobs
         self._ctx.runner.read(
-            lambda _session: QImage.fromData(blobs.get(row.sha256)), done=partial(self._show, row), failed=self._failed,
-            owner=self,
+            lambda _session: QImage.fromData(blobs.get(row.sha256)), done=partial(self._show, row),
+            failed=partial(self._fetch, row, partial(self.look, row)), owner=self,
         )
 
     def save(self, row: AttachmentRow) -> None:
@@ -185,9 +188,16 @@ class CaseFiles(QObject):
         blobs = self._blobs
         self._ctx.runner.read(
             lambda _session: write_file(target, blobs.get(row.sha256)),
-            done=lambda _done: self._ctx.shell.toast(_("{file} is saved").format(file=target.name)), failed=self._failed,
-            owner=self,
+            done=lambda _done: self._ctx.shell.toast(_("{file} is saved").format(file=target.name)),
+            failed=partial(self._fetch, row, partial(self.save_to, row, target)), owner=self,
         )
+
+    def _fetch(self, row: AttachmentRow, again: Callable[[], None], problem: Exception) -> None:
+        """Bytes that were added at another workstation come from the server; anything else is said."""
+        if self._fetching.can(problem):
+            self._fetching.fetch(row, again)
+        else:
+            self._failed(problem)
 
     def _show(self, row: AttachmentRow, image: QImage) -> None:
         if row not in self.rows:

@@ -1,18 +1,23 @@
 """Files of a case: added from a disk, by dropping or from the clipboard; seen in the window, saved anywhere."""
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from tests.factories.complaints import a_complaint
 from tests.factories.orders import an_order
 
+from callcentre.acts.attachments import attach
 from callcentre.domain.event import Role
+from callcentre.domain.instants import HOUR
 from callcentre.store.attachments import attachments_of
-from callcentre.store.blobs import FILE
+from callcentre.store.blobs import FILE, Blobs
 from callcentre.store.tables import OrderView
 from callcentre.ui import case_files
 from callcentre.ui.complaint.page import ComplaintPage
@@ -166,3 +171,83 @@ def test_who_does_not_work_on_cases_adds_nothing_and_is_told_why(at, shown, orde
     assert kept(at, order) == []
     assert page.files.problem.isVisible()
     assert next(act for act in page.acts() if act.title == "Add a file").why_not
+
+
+class AServer:
+    """A joined folder's connection: whether it is up, and how often it was told that there is something to do."""
+
+    def __init__(self, *, connected: bool = True) -> None:
+        self.peer, self.state, self.asked = object(), SimpleNamespace(connected=connected), 0
+
+    def saved(self) -> None:
+        self.asked += 1
+
+
+@pytest.fixture
+def elsewhere(at, order, photo):
+    """A photo of the order that was added at another desk: its row is here, its bytes are not."""
+    content = photo.read_bytes()
+    blobs = Blobs(at.desk.folder, at.desk.key)
+    at.desk.write(lambda unit: attach(unit, blobs, subject_kind="order", subject=order, name="铭牌.png", media_type="image/png", content=content))
+    blobs.sweep(frozenset(), now=at.desk.clock.now() + 2 * HOUR)
+    return content
+
+
+def told(at):
+    at.announcer.announce([("line", UUID(int=0))])
+    at.announcer.flush()
+    QApplication.processEvents()
+
+
+def said_by(banner):
+    return f"{banner.accessibleName()} {banner.accessibleDescription()}"
+
+
+def open_link(qtbot, page):
+    link = links(page)["铭牌.png"]
+    link.setFocus()
+    qtbot.keyClick(link, Qt.Key.Key_Return)
+
+
+def test_a_file_of_another_desk_is_fetched_and_opens_once_it_is_here(at, qtbot, shown, order, elsewhere):
+    server = AServer()
+    page = shown(OrderPage(replace(at.context, services={**at.context.services, "server": server})), order)
+    blobs, digest = at.desk.store.blobs, hashlib.sha256(elsewhere).hexdigest()
+    open_link(qtbot, page)
+    assert server.asked == 1
+    assert page.files.problem.isVisible()
+    assert "铭牌.png is being fetched from the server" in said_by(page.files.problem)
+    blobs.arrived(digest, 1, 2, elsewhere[:100], now=0)
+    told(at)
+    assert "1 of 2 parts" in said_by(page.files.problem)
+    blobs.arrived(digest, 2, 2, elsewhere[100:], now=0)
+    told(at)
+    assert page.files.view.isVisible()
+    assert page.files.view.name.text() == "铭牌.png"
+    assert not page.files.problem.isVisible()
+
+
+def test_a_file_that_nobody_has_brought_yet_says_so(at, qtbot, shown, order, elsewhere):
+    page = shown(OrderPage(replace(at.context, services={**at.context.services, "server": AServer()})), order)
+    open_link(qtbot, page)
+    at.desk.store.blobs.absent(hashlib.sha256(elsewhere).hexdigest(), 0)
+    told(at)
+    assert "The server does not have 铭牌.png yet" in said_by(page.files.problem)
+
+
+def test_a_file_of_another_desk_waits_for_the_line(at, qtbot, shown, order, elsewhere):
+    server = AServer(connected=False)
+    page = shown(OrderPage(replace(at.context, services={**at.context.services, "server": server})), order)
+    open_link(qtbot, page)
+    assert "as soon as there is a connection" in said_by(page.files.problem)
+    # Whoever does not want to wait is not interrupted later.
+    next(button for button in page.files.problem.findChildren(QPushButton) if button.text() == "Do not wait").click()
+    at.desk.store.blobs.arrived(hashlib.sha256(elsewhere).hexdigest(), 1, 1, elsewhere, now=0)
+    told(at)
+    assert not page.files.view.isVisible() and not page.files.problem.isVisible()
+
+
+def test_a_file_that_is_nowhere_is_said_to_be_gone_where_there_is_no_server(at, qtbot, page, order, elsewhere):
+    page.show_order(order)
+    open_link(qtbot, page)
+    assert "no longer there" in said_by(page.files.problem)
