@@ -126,7 +126,7 @@ class Line:
         try:
             file = self._open_file()
             while not self._closing.is_set():
-                self._rest(self._connected(file))
+                self._rest(self._connected(file), file)
         finally:
             self._waking.close()
             self._wake.close()
@@ -180,14 +180,23 @@ class Line:
         self._failures = 0
         now = self._now()
         ahead = -talk.offset
-        missing = {person: count for person, count in file.senders().items() if person != self._person}
         self._tell(
             connected=True, since=self.state.since if self.state.connected else now, fault=talk.fault,
-            tally=summary.tally, last_exchange=now, missing=MappingProxyType(missing), receiving=0,
+            tally=summary.tally, last_exchange=now, missing=self._missing(file), receiving=0,
             clock_ahead=ahead if abs(ahead) > MINUTE else 0,
         )  # fmt: skip
         if summary.status == "retry":
             self._rhythm.heard(time.monotonic(), others=False, own=True)
+
+    def _missing(self, file: File) -> Mapping[UUID, int]:
+        return MappingProxyType({person: count for person, count in file.senders().items() if person != self._person})
+
+    def _undone(self, file: File) -> dict[str, object]:
+        """What waits in the file now; nothing where it cannot be asked, as while another program holds it."""
+        try:
+            return {"tally": file.tally(), "missing": self._missing(file)}
+        except Problem:
+            return {}
 
     def _carried(self, carried: Carried) -> None:
         """Acts come first again before the next parts of files."""
@@ -199,13 +208,13 @@ class Line:
     def _receiving(self, rows: int) -> None:
         self._tell(receiving=rows)
 
-    def _rest(self, why: Problem) -> None:
-        """Alone: says so, and waits for the next try, or for somebody who wants it now."""
+    def _rest(self, why: Problem, file: File) -> None:
+        """Alone: says so and what waits, and waits for the next try, or for somebody who wants it now."""
         if self._closing.is_set():
             return
         self._failures += 1
         alone = self.state.since if not self.state.connected else self._now()
-        self._tell(connected=False, since=alone, fault=why, receiving=0)
+        self._tell(connected=False, since=alone, fault=why, receiving=0, **self._undone(file))
         retry = getattr(why, "retry", False)
         until = time.monotonic() + (back_off(self._failures, self._chance) if retry else PATIENCE)
         while not self._closing.is_set() and (left := until - time.monotonic()) > 0:
@@ -216,6 +225,8 @@ class Line:
                 return
             if b"n" in asked:
                 return
+            if b"s" in asked:
+                self._tell(**self._undone(file))
 
     def _tell(self, **changed: object) -> None:
         # last_exchange alone moves every few seconds: whoever shows it counts by its own clock.

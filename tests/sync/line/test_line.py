@@ -208,3 +208,17 @@ def test_a_page_that_is_long_on_its_way_or_breaks_the_line_is_followed_by_shorte
     assert int(pace) == 500
     pace.broke()
     assert int(pace) == 250
+
+
+def test_alone_it_says_how_much_waits_from_the_start_and_after_every_save(hotline: Hotline) -> None:
+    file = DeskFile()
+    file.act(hotline.li.person)
+    with proxy_to(hotline.url) as proxy:
+        proxy.weather.cut = {0: 0, 1: 0}
+        with on_line(hotline.li, file, proxy.named()) as here:
+            here.until(lambda state: state.fault is not None and state.tally.waiting == 1)
+            file.act(hotline.li.person)
+            file.act(hotline.zhao.person)
+            here.line.saved()
+            state = here.until(lambda state: state.tally.waiting == 3)
+            assert state.missing == {hotline.zhao.person: 1} and not state.connected
