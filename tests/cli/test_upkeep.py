@@ -125,6 +125,14 @@ def test_doctor_is_content_with_a_folder_as_it_should_be(folder, capsys):
     assert "follows from the events" in said
 
 
+def test_doctor_says_that_changes_are_kept_where_no_server_is(folder, capsys):
+    assert call(folder, "doctor") == 0
+    said = capsys.readouterr().out
+    assert "This workstation has no server." in said
+    assert "for the day it is connected to one" in said
+    assert "wait for" not in said
+
+
 @pytest.mark.parametrize(
     "spoil",
     ["UPDATE order_view SET state = 'open'", "UPDATE job SET unfixed = 3", "DELETE FROM job"],

@@ -22,6 +22,7 @@ from tests.ui.fitting import cut_texts, faint_texts
 from callcentre.screens import discover
 from callcentre.ui import fonts, language, preferences, theme
 from callcentre.ui.buttons import Button
+from callcentre.ui.facts import COLUMN
 from callcentre.ui.fields import TextField
 from callcentre.ui.labels import label
 from callcentre.ui.pictures import SIZES, settle, states_of
@@ -276,13 +277,13 @@ def _stop(panel: QWidget, widget: QWidget) -> Stop:
 
 
 def _column(panel: QWidget, widget: QWidget) -> int:
-    """The left edge of the innermost column of a splitter that the widget stands in."""
+    """The left edge of the innermost column, of a splitter or of facts, that the widget stands in."""
     inner: QWidget = widget
     while inner is not panel:
         parent = inner.parentWidget()
         if parent is None:
             break
-        if isinstance(parent, QSplitter):
+        if isinstance(parent, QSplitter) or inner.property(COLUMN):
             return inner.mapTo(panel, QPoint(0, 0)).x()
         inner = parent
     return 0

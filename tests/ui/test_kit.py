@@ -6,19 +6,20 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from callcentre.domain.errors import BadValue, StoreFault
 from callcentre.domain.instants import DAY, HOUR, local_instant
 from callcentre.ui import hints, language
 from callcentre.ui.banner import Banner
-from callcentre.ui.buttons import Button
+from callcentre.ui.buttons import PAD, Button
 from callcentre.ui.cards import Card, Line
 from callcentre.ui.check import Check
 from callcentre.ui.choice_field import ChoiceField
 from callcentre.ui.choices import Choice, Segments
 from callcentre.ui.columns import Columns
 from callcentre.ui.drawer_handle import DrawerHandle
+from callcentre.ui.facts import Facts, section
 from callcentre.ui.fields import MoneyField, SearchField, TextField, WordsField
 from callcentre.ui.fonts import set_base
 from callcentre.ui.form import Form
@@ -586,6 +587,43 @@ def test_a_drawer_has_a_handle_that_is_seen_named_reached_by_tab_and_clicked(qtb
     columns.window().resize(1300, 400)
     qtbot.waitUntil(lambda: columns.drawers() == [])
     assert not left.isVisible() and columns.contentsRect().width() == columns.width()
+
+
+def test_facts_stand_in_two_columns_where_there_is_room_and_keep_their_order(qtbot, seen):
+    facts = Facts()
+    seen(facts)
+    facts.window().resize(400, 600)
+    names = [f"Part {number}" for number in range(4)]
+    facts.show_parts([section(name, [("Name", "value")] * 3) for name in names])
+
+    def heads():
+        found = [widget for widget in facts.findChildren(QLabel) if widget.text() in names and widget.isVisible()]
+        return {widget.text(): widget.mapTo(facts, QPoint(0, 0)) for widget in found}
+
+    qtbot.waitUntil(lambda: list(heads()) == names)
+    places = heads()
+    assert len({places[name].x() for name in names}) == 1
+    facts.window().resize(900, 600)
+    qtbot.waitUntil(lambda: len({place.x() for place in heads().values()}) == 2)
+    places = heads()
+    assert places["Part 0"].x() == places["Part 1"].x() < places["Part 2"].x() == places["Part 3"].x()
+    assert places["Part 0"].y() == places["Part 2"].y() < places["Part 1"].y()
+    facts.window().resize(400, 600)
+    qtbot.waitUntil(lambda: len({place.x() for place in heads().values()}) == 1)
+
+
+@pytest.mark.parametrize("kind", ["secondary", "quiet"])
+def test_acts_of_a_banner_begin_where_its_words_do(qtbot, seen, kind):
+    button = Button("Act", kind=kind)
+    banner = Banner("What", "Why", acts=[button])
+    seen(banner)
+    words = banner._what.mapTo(banner, QPoint(0, 0)).x()
+    begins = button.mapTo(banner, QPoint(0, 0)).x() + (PAD if kind == "quiet" else 0)
+    assert begins == words
+    banner.set_acts([])
+    banner.show_code("What", "Why", "some.code")
+    qtbot.waitUntil(banner._copy.isVisible)
+    qtbot.waitUntil(lambda: banner._copy.mapTo(banner, QPoint(0, 0)).x() + PAD == words)
 
 
 def test_columns_and_rows_of_a_table_grow_with_the_size_of_text(qtbot, look):

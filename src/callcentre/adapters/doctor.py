@@ -84,10 +84,19 @@ def _folded(desk: Desk, moved: Moved) -> Finding:
 
 def _waiting(desk: Desk) -> Finding:
     from callcentre.store.examine import waiting_changes
+    from callcentre.store.exchange_file import peer_of
 
     n = desk.read(waiting_changes)
-    said = ngettext("{n} change waits for a server.", "{n} changes wait for a server.", n).format(n=f"{n:,}")
-    return Finding(True, said)
+    if desk.read(peer_of) is not None:
+        said = ngettext("{n} change waits for the server.", "{n} changes wait for the server.", n)
+    elif n:
+        said = ngettext(
+            "This workstation has no server. {n} change is kept for the day it is connected to one.",
+            "This workstation has no server. {n} changes are kept for the day it is connected to one.", n,
+        )
+    else:
+        said = _("This workstation has no server, and no change is kept for one.")
+    return Finding(True, said.format(n=f"{n:,}"))
 
 
 def _disk(desk: Desk) -> Finding:

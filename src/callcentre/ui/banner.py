@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QSizePolicy, QW
 
 from callcentre.domain.errors import Problem
 from callcentre.ui import sheet
-from callcentre.ui.buttons import Button
+from callcentre.ui.buttons import PAD, Button
 from callcentre.ui.flow import Flow
 from callcentre.ui.fonts import Role
 from callcentre.ui.labels import Icon, label
@@ -15,6 +15,8 @@ from callcentre.ui.theme import Tone, theme
 from callcentre.words import _
 from callcentre.words.errors import say
 
+_WORDS_FROM = 24
+"""From the icon's left edge to the words."""
 _ICONS = {"danger": "fire", "overdue": "warning", "due": "clock", "hold": "pause", "good": "checkmark", "plain": "info"}
 
 
@@ -36,7 +38,8 @@ class Banner(QFrame):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.tone, self._code = tone, ""
+        self.tone, self._code, self._beside = tone, "", beside
+        self._first: Button | None = None
         self._icon = Icon(icon or _ICONS[tone], tone, filled=True)
         self._what = label("", Role.HEADING, wrap=True)
         self._why = label("", Role.CELL, ink="2", wrap=True)
@@ -44,12 +47,9 @@ class Banner(QFrame):
         self._flow = Flow(self._acts)
         self._copy = Button(lambda: _("Copy code {code}").format(code=self._code), kind="quiet", run=self._copy_code)
         self._copy.hide()
-        self._lay_out(beside)
+        self._lay_out()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        for button in acts or []:
-            self._flow.addWidget(button)
-        self._flow.addWidget(self._copy)
-        self._acts.setVisible(bool(acts))
+        self._offer(acts or [])
         self._colour()
         said(self, what, self._say_what)
         said(self, why, self._say_why)
@@ -77,17 +77,14 @@ class Banner(QFrame):
         self._code = code
         self._copy.say(_("Copy code {code}").format(code=code))
         self._copy.setVisible(True)
-        self._acts.setVisible(True)
+        self._show_acts()
         self.show_text(what, why, tone=tone, icon="warning")
 
     def set_acts(self, acts: list[Button]) -> None:
         """Offers these instead."""
         self._copy.setParent(None)
         self._flow.clear()
-        for button in acts:
-            self._flow.addWidget(button)
-        self._flow.addWidget(self._copy)
-        self._acts.setVisible(bool(acts) or bool(self._code))
+        self._offer(acts)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -99,7 +96,21 @@ class Banner(QFrame):
         painter.setBrush(theme().mark(self.tone))
         painter.drawRoundedRect(QRectF(0, 0, 8, self.height()), 4, 4)
 
-    def _lay_out(self, beside: bool) -> None:
+    def _offer(self, acts: list[Button]) -> None:
+        self._first = acts[0] if acts else None
+        for button in acts:
+            self._flow.addWidget(button)
+        self._flow.addWidget(self._copy)
+        self._show_acts()
+
+    def _show_acts(self) -> None:
+        """Acts where there are any; one without a border begins with its words where the others do."""
+        first = self._first or self._copy
+        if not self._beside:
+            self._acts.setContentsMargins(_WORDS_FROM - (PAD if first.kind == "quiet" else 0), 0, 0, 0)
+        self._acts.setVisible(self._first is not None or bool(self._code))
+
+    def _lay_out(self) -> None:
         grid = QGridLayout(self)
         grid.setContentsMargins(16, 8, 12, 8)
         grid.setHorizontalSpacing(8)
@@ -108,10 +119,10 @@ class Banner(QFrame):
         grid.addWidget(self._icon, 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self._what, 0, 1)
         grid.addWidget(self._why, 1, 1)
-        if beside:
+        if self._beside:
             grid.addWidget(self._acts, 0, 2, 2, 1, Qt.AlignmentFlag.AlignVCenter)
         else:
-            grid.addWidget(self._acts, 2, 1)
+            grid.addWidget(self._acts, 2, 0, 1, 2)
 
     def _colour(self) -> None:
         # On the solid red of a danger to life plain ink could not be read.

@@ -33,8 +33,8 @@ def give_way(page: QWidget, story: StoryList, spared: Sequence[QWidget]) -> None
 def lay_out(
     page: QWidget, ctx: ScreenContext, key: str, head: QHBoxLayout, under: Sequence[QWidget], story: StoryList,
     facts: QWidget,
-) -> None:
-    """Puts `head`, what is `under` it and the story into `page`, the facts at their side; `key` remembers widths."""
+) -> Columns:
+    """The columns of a page: puts `head`, what is `under` it and the story into `page`, the facts at their side; `key` remembers widths."""
     middle = ground("surface")
     whole_column = QVBoxLayout(middle)
     whole_column.setContentsMargins(0, 16, 0, 0)
@@ -56,3 +56,4 @@ def lay_out(
     whole = QVBoxLayout(page)
     whole.setContentsMargins(0, 0, 0, 0)
     whole.addWidget(columns)
+    return columns

@@ -182,6 +182,17 @@ class Columns(QSplitter):
         )
         self.setContentsMargins(left, 0, right, 0)
         self._place_handles()
+        self.order_tabs()
+
+    def order_tabs(self) -> None:
+        """The tab key meets handles at the left before the columns in sight, those at the right behind them."""
+        stops = _stops_in_turn(self)
+        for number, handle in self._handles.items():
+            if not stops or handle.isHidden():
+                continue
+            before = stops[0].previousInFocusChain() if number < self._growing else stops[-1]
+            if before is not handle:
+                QWidget.setTabOrder(before, handle)
 
     def _place_handles(self) -> None:
         """Along the edge of their columns; two of one side share it."""
@@ -194,6 +205,18 @@ class Columns(QSplitter):
                 top, bottom = (self.height() * each // len(shown) for each in (at, at + 1))
                 handle.setGeometry(QRect(0 if before else self.width() - WIDTH, top, WIDTH, bottom - top))
                 handle.raise_()
+
+
+def _stops_in_turn(columns: Columns) -> list[QWidget]:
+    """Where the tab key stops within the columns, in its order."""
+    found: list[QWidget] = []
+    widget = columns.nextInFocusChain()
+    while widget is not None and widget is not columns:
+        takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not isinstance(widget, DrawerHandle)
+        if takes and columns.isAncestorOf(widget):
+            found.append(widget)
+        widget = widget.nextInFocusChain()
+    return found
 
 
 def _go_into(part: QWidget) -> None:

@@ -1,11 +1,12 @@
-"""The column of facts beside a story: sections of name and value, one below the other."""
+"""The facts beside a story: sections of name and value, one below the other, in two columns where there is room."""
 
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from callcentre.ui import formats
+from callcentre.ui import fonts, formats
 from callcentre.ui.buttons import Button
 from callcentre.ui.chips import Chip
 from callcentre.ui.fonts import Role
@@ -14,6 +15,10 @@ from callcentre.ui.labels import Heading, ground, label, line
 from callcentre.ui.scrolled import Scrolled
 from callcentre.words import language
 
+COLUMN = "factsColumn"
+"""Marks a column of sections: it is read, and walked with the tab key, down to its end before the next."""
+TWO_FROM = 700
+"""Width from which the sections stand in two columns."""
 Fact = tuple[str, str | QWidget]
 """Its name and its value; an empty value is left out."""
 
@@ -34,16 +39,7 @@ class Facts(Scrolled):
 
     def show_parts(self, parts: Iterable[QWidget | None]) -> None:
         """Shows these sections, a hairline between them."""
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(16, 20, 16, 16)
-        column.setSpacing(12)
-        for part in parts:
-            if part is not None:
-                if column.count():
-                    column.addWidget(line())
-                column.addWidget(part)
-        column.addStretch(1)
+        body = _Sections([part for part in parts if part is not None])
         stood = next((n for n, link in enumerate(self.links()) if link.hasFocus()), -1)
         if self._body is not None:
             self._place.removeWidget(self._body)
@@ -55,6 +51,54 @@ class Facts(Scrolled):
             # Somebody stood on one of the links: a colleague's change does not take it away.
             body.show()
             self.links()[stood].setFocus()
+
+
+class _Sections(QWidget):
+    """Sections under each other with a hairline between; two columns of much the same height where both have room."""
+
+    def __init__(self, parts: Sequence[QWidget]) -> None:
+        super().__init__()
+        self._parts = parts
+        self._columns: list[QWidget] = []
+        for part in parts:
+            part.setParent(self)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(16, 20, 16, 16)
+        self._row.setSpacing(32)
+        self._lay_out([parts])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wanted = 2 if event.size().width() >= fonts.scaled(TWO_FROM) and len(self._parts) > 1 else 1
+        if wanted != len(self._columns):
+            self._lay_out(self._halves() if wanted == 2 else [self._parts])
+
+    def _halves(self) -> list[Sequence[QWidget]]:
+        """The order stays; the first column is the shorter one by as little as may be."""
+        heights = [part.sizeHint().height() for part in self._parts]
+        shares = range(1, len(heights))
+        at = min(shares, key=lambda n: abs(sum(heights[:n]) - sum(heights[n:])))
+        return [self._parts[:at], self._parts[at:]]
+
+    def _lay_out(self, shares: Sequence[Sequence[QWidget]]) -> None:
+        earlier, self._columns = self._columns, []
+        for parts in shares:
+            holder = QWidget(self)
+            holder.setProperty(COLUMN, True)
+            column = QVBoxLayout(holder)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(12)
+            for part in parts:
+                if column.count():
+                    column.addWidget(line())
+                column.addWidget(part)
+            column.addStretch(1)
+            self._row.addWidget(holder, 1)
+            self._columns.append(holder)
+        for holder in earlier:
+            self._row.removeWidget(holder)
+            holder.hide()
+            holder.deleteLater()
 
 
 def section(title: str, facts: Sequence[Fact]) -> QWidget:

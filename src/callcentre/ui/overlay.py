@@ -60,6 +60,12 @@ class Overlay(QFrame):
         """Whether the focus may be there while this stays."""
         return widget is self or self.isAncestorOf(widget)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.shut()
+        else:
+            super().keyPressEvent(event)
+
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
         if self.isVisible() and new is not None and not self.belongs(new):
             self._before = None
@@ -132,12 +138,6 @@ class Sheet(Overlay):
     def belongs(self, widget: QWidget) -> bool:
         # The field of the page under which it lies keeps the focus.
         return super().belongs(widget) or (isinstance(widget, SearchField) and not self.field.isVisibleTo(self))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.shut()
-        else:
-            super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and not self.field.composing():

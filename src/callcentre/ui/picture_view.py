@@ -1,19 +1,19 @@
 """A picture over the page it belongs to: as large as there is room, the acts are two keys."""
 
-import shiboken6
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from callcentre.ui.buttons import Button
 from callcentre.ui.fonts import Role
 from callcentre.ui.labels import Elided
+from callcentre.ui.overlay import Overlay
 from callcentre.words import _
 
 MARGIN = 16
 
 
-class PictureView(QFrame):
+class PictureView(Overlay):
     """`show_picture(image, name, about)`; Escape or leaving it closes, the focus goes back.
 
     `save_wanted` when its file is to be written somewhere.
@@ -23,9 +23,7 @@ class PictureView(QFrame):
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
-        self.setProperty("ground", "raised")
         self._over = over
-        self._before: QWidget | None = None
         self.name = Elided(role=Role.HEADING)
         self.about = Elided(role=Role.CELL, ink="ink2")
         self.picture = _Picture()
@@ -46,10 +44,6 @@ class PictureView(QFrame):
         column.addLayout(row)
         column.addWidget(self.picture, 1)
         over.installEventFilter(self)
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.focusChanged.connect(self._focus_moved)
-        self.hide()
 
     def show_picture(self, image: QImage, name: str, about: str) -> None:
         """Lies over the whole page."""
@@ -64,30 +58,13 @@ class PictureView(QFrame):
         self.save.setFocus()
 
     def shut(self) -> None:
-        """Goes away; the focus returns to where it was."""
-        if not self.isVisible():
-            return
-        self.hide()
+        super().shut()
         self.picture.show_image(QImage(), "")
-        before, self._before = self._before, None
-        if before is not None and shiboken6.isValid(before) and before.isVisible():
-            before.setFocus()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.shut()
-        else:
-            super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._over and event.type() == QEvent.Type.Resize and self.isVisible():
             self.setGeometry(self._over.rect())
         return super().eventFilter(watched, event)
-
-    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
-        if self.isVisible() and new is not None and new is not self and not self.isAncestorOf(new):
-            self._before = None
-            self.shut()
 
 
 class _Picture(QWidget):

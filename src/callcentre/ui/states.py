@@ -53,6 +53,12 @@ class Loading(QWidget):
         self._timer.start(BARS_AFTER)
         self.update()
 
+    def end(self) -> None:
+        """Nothing is read any more: what could not be read is said elsewhere."""
+        self._timer.stop()
+        self._stage = 0
+        self.update()
+
     def say(self, words: str) -> None:
         """Another word of what is being read."""
         self._words = words

@@ -168,6 +168,25 @@ def test_an_outlet_is_picked_by_hand_where_nobody_knows_the_place(intake):
     assert (view.state, view.outlet_id) == ("relayed", picked.outlet_id)
 
 
+def test_an_outlet_is_chosen_on_the_map_for_the_order_just_saved(intake, qtbot):
+    intake.ring("13900001111")
+    intake.panel.stranger.form.name.setText("Zhao")
+    live_in_shushan(intake, qtbot)
+    intake.key(Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    [view] = intake.at.desk.read(lambda session: session.scalars(select(OrderView)).all())
+    assert (view.state, view.outlet_id) == ("open", None)
+    assert intake.at.shell.navigated == [("map.order", {"order": view.order_id})]
+    assert "城东服务部" not in intake.panel.after_script.text()
+    assert intake.panel.help.map.words == "Save, choose on the map"
+
+
+def test_the_map_is_not_gone_to_with_an_order_that_cannot_be_saved(intake):
+    intake.ring("13900001111")
+    intake.key(Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    assert intake.panel.stranger.form.name.accessibleDescription()
+    assert intake.at.shell.navigated == []
+
+
 def test_a_place_that_no_outlet_is_known_to_be_near_proposes_none_and_says_so(intake, qtbot):
     intake.ring("13900001111")
     person = intake.panel.stranger.form

@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+from tests.factories.customers import a_customer
 from tests.factories.late_reads import LateReads, break_reads
 from tests.factories.orders import an_order
 from tests.factories.outlets import an_outlet
-from tests.screens.orders.hands import press, rows
+from tests.screens.orders.hands import press, rows, write
 
 from callcentre.acts import visits
 from callcentre.domain.errors import StoreFault
@@ -70,6 +71,23 @@ def test_a_dispatcher_sees_the_orders_of_the_own_outlet_alone_and_no_chip_can_ta
     panel.take("orders.show", {})
     assert rows(panel) == [seen]
     assert list(panel.list.chips.chips) == []
+
+
+def test_a_dispatcher_is_offered_no_customers_and_the_own_outlet_alone_to_filter_by(at, qtbot, build):
+    own = an_outlet(at.desk, name="Chengdong")
+    an_outlet(at.desk, name="Chengxi")
+    an_order(at.desk, customer=a_customer(at.desk, name="Chengyi"))
+
+    def offered(panel):
+        press(qtbot, panel, Qt.Key.Key_F, modifier=CONTROL)
+        write(qtbot, "cheng")
+        qtbot.waitUntil(lambda: any(entry.card.title == "Chengdong" for entry in panel.list.filter_sheet.entries()))
+        return [entry.card.title for entry in panel.list.filter_sheet.entries()]
+
+    assert {"Chengdong", "Chengxi", "Chengyi"} <= set(offered(build(at.context)))
+    person = replace(at.context.person, roles=frozenset({"dispatcher"}), outlet=own)
+    seen = offered(build(replace(at.context, person=person)))
+    assert "Chengxi" not in seen and "Chengyi" not in seen
 
 
 def test_an_order_of_another_outlet_is_not_shown_to_a_dispatcher_whatever_link_leads_there(at, build):

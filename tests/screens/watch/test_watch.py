@@ -307,6 +307,20 @@ def test_a_long_list_is_read_in_blocks_and_what_follows_comes_at_the_end(at, bui
     assert not panel.fresh.isVisible()
 
 
+def test_all_are_chosen_also_those_not_read_yet(at, qtbot, build, monkeypatch):
+    from callcentre.screens.watch import presenter
+
+    monkeypatch.setattr(presenter, "BLOCK", 4)
+    customer = a_customer(at.desk)
+    every = [an_order(at.desk, customer=customer) for _number in range(10)]
+    panel = build()
+    assert len(ids(panel)) == 4
+    panel.table.setFocus()
+    press(qtbot, panel, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert {line.row.id for line in panel.table.chosen()} == set(every)
+    assert "10 chosen" in panel.summary.text()
+
+
 def test_a_panel_out_of_sight_reads_when_it_is_seen_again(at, build):
     panel = build()
     panel.hide()

@@ -52,7 +52,9 @@ class HelpPane(QWidget):
             lambda: _("No outlet yet, save only"), key="Ctrl+0", kind="quiet", icon="prohibited",
             run=lambda: self._choose(None),
         )
-        self.map = Button(lambda: _("Choose on the map"), kind="quiet", icon="map", run=self.map_wanted.emit)
+        self.map = Button(
+            lambda: _("Save, choose on the map"), key="Ctrl+M", kind="quiet", icon="map", run=self.map_wanted.emit
+        )
         self._lay_out()
         self.outlets.picked.connect(lambda one: self.outlet_chosen.emit(one.outlet_id))
         self.articles.picked.connect(self._read)

@@ -29,6 +29,8 @@ class IdlePage(QWidget):
     newcomer = Signal(str)
     called = Signal(object)
     resumed = Signal(object)
+    again = Signal()
+    """What could not be read is to be read again."""
 
     def __init__(self, ctx: ScreenContext) -> None:
         super().__init__()
@@ -85,6 +87,7 @@ class IdlePage(QWidget):
         """Says in place that something could not be read; what was typed stays, and is found no more until it is."""
         self._enter_waits = False
         self.problem.show_problem(_("This could not be read"), problem)
+        self.problem.set_acts([Button(lambda: _("Read again"), icon="arrow_sync", run=self.again.emit)])
 
     def show_drafts(self, talks: list[Talk]) -> None:
         """Calls held open and orders not saved."""

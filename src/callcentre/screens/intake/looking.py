@@ -10,6 +10,7 @@ from callcentre.screens.intake.editing import Editing
 from callcentre.screens.intake.look_page import LookPage
 from callcentre.screens.intake.writer import Writer
 from callcentre.store.customer_card import CustomerCard, card_of
+from callcentre.ui.buttons import Button
 from callcentre.ui.screen import ScreenContext
 from callcentre.words import _
 
@@ -40,7 +41,7 @@ class Looking(QObject):
         now, profile = self._ctx.now(), self._ctx.profile
         self._ctx.runner.read(
             lambda session: card_of(session, customer, now=now, profile=profile),
-            done=partial(self._show, asset, shown), failed=partial(self._not_read, shown), owner=self,
+            done=partial(self._show, asset, shown), failed=partial(self._not_read, customer, asset, shown), owner=self,
         )
 
     def end(self) -> None:
@@ -82,9 +83,12 @@ class Looking(QObject):
     def _choose_machine(self, asset: UUID) -> None:
         self._asset = asset
 
-    def _not_read(self, shown: Callable[[], object], problem: Exception) -> None:
+    def _not_read(self, customer: UUID, asset: UUID | None, shown: Callable[[], object], problem: Exception) -> None:
         self._page.problem.show_problem(_("The card could not be read"), problem)
+        again = partial(self.look, customer, asset, shown)
+        self._page.problem.set_acts([Button(lambda: _("Read again"), icon="arrow_sync", run=again)])
         shown()
 
     def _not_saved(self, problem: Exception) -> None:
         self._page.problem.show_problem(_("Not saved"), problem)
+        self._page.problem.set_acts([])

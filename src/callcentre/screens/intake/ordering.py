@@ -37,6 +37,7 @@ class OrderingPanel(TalkingPanel):
         self.save_wanted.connect(lambda: self.save_order(ends=True))
         self.next_wanted.connect(lambda: self.save_order(ends=False, in_case=True))
         self.solved_wanted.connect(self._ask_solved)
+        self.help.map_wanted.connect(lambda: self.save_order(ends=True, on_map=True))
         self.solved.connect(self._solved)
         self.order_wanted.connect(self._open_saved)
         self.helper.shown.connect(self._helped)
@@ -56,16 +57,17 @@ class OrderingPanel(TalkingPanel):
         except BadValue as problem:
             self.failed(problem)
             return
-        by_phone = bool(said.get("by_phone"))
-        if self.helper.waiting and not by_phone:
+        to_nobody = bool(said.get("by_phone") or said.get("on_map"))
+        if self.helper.waiting and not to_nobody:
             # Who gets the order is being read: saved when it is known, not to nobody.
             self._waits = partial(self._save_waiting, talk, said)
             return
         job = job_of(
-            talk, outlet=None if by_phone else self.helper.outlet(talk), category=self.form.category(),
+            talk, outlet=None if to_nobody else self.helper.outlet(talk), category=self.form.category(),
             in_case=bool(said.pop("in_case", False) or talk.group_no), **said,
         )
-        self.write(lambda unit: saving.save(unit, job), partial(self._order_saved, job, self.helper.outlet_name(talk)))
+        outlet = self.helper.outlet_name(talk) if job.outlet is not None else ""
+        self.write(lambda unit: saving.save(unit, job), partial(self._order_saved, job, outlet))
 
     def _check_person(self) -> None:
         """What is typed about a stranger and is no choice yet. Raises BadValue naming the field."""
@@ -104,6 +106,8 @@ class OrderingPanel(TalkingPanel):
             self._end_with(talk, job, outlet, saved)
         else:
             self._next_of_case(talk, job, saved)
+        if job.on_map:
+            self._ctx.navigate("map.order", order=saved.order)
 
     def _next_of_case(self, talk: Talk, job: Job, saved: Saved) -> None:
         """Another machine of the same case: who and where stay, the rest is asked anew."""
@@ -143,7 +147,7 @@ class OrderingPanel(TalkingPanel):
         words = ctx.profile.script["intake_closing"][language()]
         for name, fact in (
             ("order_no", formats.tail(saved.no)), ("outlet", outlet or _("the outlet")),
-            ("window", window or _("a time it will agree with you")),
+            ("window", window or _("a day it will agree with you")),
         ):
             words = words.replace("{" + name + "}", fact)
         return words

@@ -43,7 +43,7 @@ class IntakePanel(OrderingPanel):
         self.idle.called.connect(self._call_again)
         self.idle.resumed.connect(self.resume)
         self.customer.complaint_chosen.connect(lambda pk: ctx.navigate("complaints.open", complaint=pk))
-        self.help.map_wanted.connect(lambda: ctx.navigate("map.open"))
+        self.idle.again.connect(self.read_again)
         self.hold_wanted.connect(self._hold)
         self.done_wanted.connect(self.show_idle)
         self.bar.complaint_wanted.connect(self._complain)
@@ -89,6 +89,12 @@ class IntakePanel(OrderingPanel):
         self.idle.show_drafts(self.calls.all())
         self._read_calls()
         self.idle.start()
+
+    def read_again(self) -> None:
+        super().read_again()
+        self._settle()
+        self._read_calls()
+        self.idle.asked.emit(self.idle.search.text())
 
     def poses(self) -> Mapping[str, Callable[[], object]]:
         """For pictures: nobody, somebody looked at, on the line, solved on the phone, and with a life at risk."""

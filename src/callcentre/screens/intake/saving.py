@@ -42,6 +42,8 @@ class Job:
     solved: bool | None = None
     """Solved on the phone: True with the customer's yes. None where it is not."""
     by_phone: bool = False
+    on_map: bool = False
+    """The outlet is chosen on the map once the order is saved."""
     article: UUID | None = None
 
 

@@ -22,6 +22,7 @@ from callcentre.screens.intake.writer import Writer
 from callcentre.store.customer_card import CustomerCard
 from callcentre.store.intake import models
 from callcentre.ui import formats
+from callcentre.ui.buttons import Button
 from callcentre.ui.language import live
 from callcentre.ui.screen import ScreenContext
 from callcentre.words import N_, _
@@ -43,14 +44,16 @@ class TalkingPanel(IntakeView):
         self.known = NOBODY
         self._own = False
         """The next reading follows a change of our own: nothing to point out."""
-        self.helper = Helper(ctx, self.form, self.help, self.failed)
+        self._unread = False
+        """What is said above the acts is that something could not be read."""
+        self.helper = Helper(ctx, self.form, self.help, self.not_read)
         self.concern = Concern(ctx, self.about, self.failed)
         self.writer = Writer(ctx, self, self.problem.hide, self.failed)
         self.write = self.writer.write
         self.editing = Editing(
             self.edit, self.left, write=self.write, saved=lambda: self.read_who(own=True), kept=self._keep_edit
         )
-        self.finding = Finding(ctx, self.idle, self.stranger, self.failed)
+        self.finding = Finding(ctx, self.idle, self.stranger, self.not_read)
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(DOUBLES_AFTER)
@@ -74,8 +77,12 @@ class TalkingPanel(IntakeView):
         self.bar.person_chosen.connect(self.take_person)
         self.bar.somebody_else.connect(self._somebody_else)
         self._ctx.announcer.subscribe(self, CHANGES, self._changed)
-        self._ctx.runner.read(models, done=self.form.offer_models, failed=self.failed, owner=self)
-        self._ctx.runner.read(learn_letters, done=lambda _none: None, failed=self.failed, owner=self)
+        self.read_lists()
+
+    def read_lists(self) -> None:
+        """Reads what the fields offer."""
+        self._ctx.runner.read(models, done=self.form.offer_models, failed=self.not_read, owner=self)
+        self._ctx.runner.read(learn_letters, done=lambda _none: None, failed=self.not_read, owner=self)
 
     # which call is in sight
 
@@ -165,12 +172,15 @@ class TalkingPanel(IntakeView):
         number, customer, choose, now = talk.call.number, talk.customer, not talk.stranger, ctx.now()
         ctx.runner.read(
             lambda session: reading.known(session, number, customer, now=now, profile=ctx.profile, choose=choose),
-            done=partial(self._show_who, talk), failed=self.failed, owner=self,
+            done=partial(self._show_who, talk), failed=self.not_read, owner=self,
         )
 
     def _show_who(self, talk: Talk, known: Known) -> None:
         if self.here is not talk:
             return
+        if self._unread:
+            self.problem.hide()
+            self._unread = False
         before, self.known = self.known.card, known
         if known.card is not None:
             self._show_card(talk, known.card, before)
@@ -344,10 +354,25 @@ class TalkingPanel(IntakeView):
 
     def failed(self, problem: Exception) -> None:
         """Says in place what went wrong."""
+        self._unread = False
+        banner, what = (self.problem, _("Not saved")) if self.here is not None else (self.idle.problem, _("This did not work"))
+        banner.show_problem(what, problem)
+        banner.set_acts([])
+
+    def not_read(self, problem: Exception) -> None:
+        """Says in place that something could not be read, and offers to read it again."""
         if self.here is None:
-            self.idle.problem.show_problem(_("This did not work"), problem)
-        else:
-            self.problem.show_problem(_("Not saved"), problem)
+            self.idle.not_read(problem)
+            return
+        self._unread = True
+        self.reading.end()
+        self.problem.show_problem(_("This could not be read"), problem)
+        self.problem.set_acts([Button(lambda: _("Read again"), icon="arrow_sync", run=self.read_again)])
+
+    def read_again(self) -> None:
+        """Reads anew what the panel needs."""
+        self.read_lists()
+        self.read_who()
 
     def _say(self) -> None:
         talk = self.here

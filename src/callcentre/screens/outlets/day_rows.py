@@ -35,7 +35,7 @@ class DayReading:
             Column(N_("Stage"), self._part, 100),
             Column(N_("Number"), lambda row: Cell(formats.tail(row.no)), 72, copy=lambda row: row.no),
             Column(N_("Customer"), lambda row: Cell(row.customer, strong=True), 80),
-            Column(N_("Subject"), lambda row: Cell(self.subject(row)), 120, stretch=True),
+            Column(N_("Subject"), lambda row: Cell(formats.begun(self.subject(row))), 120, stretch=True),
             Column(N_("Place"), lambda row: Cell(row.near, ink="ink2"), PLACE_WIDE, copy=lambda row: row.place),
             Column(N_("Window"), lambda row: Cell(self._short_window(row)), 140, sort=lambda row: row.window_start or 0,
                    copy=self.window),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 
 from callcentre.acts import complaints
@@ -40,7 +40,7 @@ class WatchPanel(WatchView):
         self._found: Found | None = None
         self._limit = BLOCK
         self._typed = ""
-        self._reading = self._first_wanted = False
+        self._reading = self._first_wanted = self._all_wanted = False
         self._stale = False
         self.tools = TableTools(self, ctx, self._fitting)
         self._minute = QTimer(self)
@@ -90,6 +90,8 @@ class WatchPanel(WatchView):
         self.narrow.left_down.connect(self._into_rows)
         QShortcut(QKeySequence("Ctrl+F"), self, self.narrow.setFocus)
         live(self, self.tools.lay_columns)
+        choose_all = QShortcut(QKeySequence(QKeySequence.StandardKey.SelectAll), self.table, self._choose_all)
+        choose_all.setContext(Qt.ShortcutContext.WidgetShortcut)
         self.table.renewed.connect(self._renew)
         self.fresh.acted.connect(self._renew)
         self.table.opened.connect(self._open)
@@ -113,9 +115,18 @@ class WatchPanel(WatchView):
     def _restart(self) -> None:
         """Another part of the list: nobody stands on its rows yet."""
         self._limit = LOOKED_AT if self._typed else BLOCK
+        self._all_wanted = False
         self.table.leave()
         self.table.scrollToTop()
         self.read()
+
+    def _choose_all(self) -> None:
+        """Every case of the stage, also those that were not read yet, up to as many as are looked at."""
+        if self._found is not None and self._found.after is not None and self._limit < LOOKED_AT:
+            self._limit, self._all_wanted = LOOKED_AT, True
+            self.read()
+        else:
+            self.table.selectAll()
 
     def _narrowed(self, typed: str) -> None:
         if typed != self._typed:
@@ -163,7 +174,9 @@ class WatchPanel(WatchView):
             self.table.setFocus()
         if self._first_wanted and self.table.hasFocus() and self.table.rows_model.rowCount():
             self.table.stand_on(0)
-        self._first_wanted = False
+        if self._all_wanted:
+            self.table.selectAll()
+        self._first_wanted = self._all_wanted = False
         self._say()
 
     def _show_in_place(self, read: Found) -> None:
@@ -289,7 +302,7 @@ class WatchPanel(WatchView):
         self._ctx.runner.write(lambda unit: complaints.accept_owner(unit, complaint), done, self._failed, owner=self)
 
     def _not_read(self, problem: Exception) -> None:
-        self._reading = self._first_wanted = False
+        self._reading = self._first_wanted = self._all_wanted = False
         self.problem.show_problem(_("What is open could not be read"), problem)
         self.problem.set_acts([Button(lambda: _("Read again"), icon="arrow_sync", run=self.read)])
 

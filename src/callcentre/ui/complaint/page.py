@@ -103,6 +103,7 @@ class ComplaintPage(QWidget):
         self._say()
         self.act_bar.show_complaint(card, choices)
         self.act_bar.leads_to(self.story, *self.facts.links())
+        self._columns.order_tabs()
         self.loaded.emit(card)
 
     def _failed(self, problem: Exception) -> None:
@@ -156,4 +157,4 @@ class ComplaintPage(QWidget):
         head.addWidget(self.owner, 1)
         head.addWidget(self.due)
         under = (self._about, self._words, self.yours, self._problem, self.files.problem, self.act_bar, line(), self._story_head)
-        case_page.lay_out(self, self._ctx, "complaint", head, under, self.story, self.facts)
+        self._columns = case_page.lay_out(self, self._ctx, "complaint", head, under, self.story, self.facts)

@@ -101,7 +101,7 @@ class HelpSheet(Overlay):
         self.setGeometry(room.right() - wide - EDGE + 1, room.top() + EDGE, wide, room.height() - 2 * EDGE)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape or keys.pressed(event) == "F1":
+        if keys.pressed(event) == "F1":
             self.shut()
         else:
             super().keyPressEvent(event)

@@ -27,7 +27,7 @@ class FilterSheet(Sheet):
         super().__init__(
             lambda: _("Add a filter"), parent, hint=lambda: _("Stage, kind, outlet, customer, 7-1, or any words")
         )
-        self._latest, self._naming, self._typed = Latest(ctx.runner, self), naming, ""
+        self._latest, self._naming, self._typed, self._by = Latest(ctx.runner, self), naming, "", ctx.person
         self.asked.connect(self._ask)
 
     def start(self, at: QRect) -> None:
@@ -39,7 +39,7 @@ class FilterSheet(Sheet):
         self._typed = typed
         self.set_entries(self._entries(typed, ()))
         if typed:
-            self._latest.read(finding(typed), lambda found: self._more(typed, found))
+            self._latest.read(finding(typed, self._by), lambda found: self._more(typed, found))
         else:
             self._latest.cancel()
 

@@ -13,7 +13,8 @@ from callcentre.domain.instants import Instant, local_date
 from callcentre.domain.profile import Profile
 from callcentre.profiles.gazetteer import gazetteer
 from callcentre.store.order_filters import FIELDS, TODAY, Filter, Wanted, day_of
-from callcentre.store.search import find
+from callcentre.store.outlet_list import seen_outlets
+from callcentre.store.sight import Onlooker, find_seen
 from callcentre.store.tables import Customer, Outlet
 from callcentre.ui import formats
 from callcentre.ui.letters import fits
@@ -161,15 +162,16 @@ def filters_of(data: Mapping[str, object]) -> tuple[Filter, ...]:
     )
 
 
-def finding(typed: str) -> Callable[[Session], list[Offer]]:
-    """The question for outlets and people of this name."""
-    return partial(_find, typed=typed)
+def finding(typed: str, by: Onlooker) -> Callable[[Session], list[Offer]]:
+    """The question for cities, and for the outlets and people of this name that `by` may see."""
+    return partial(_find, typed=typed, by=by)
 
 
-def _find(session: Session, *, typed: str) -> list[Offer]:
+def _find(session: Session, *, typed: str, by: Onlooker) -> list[Offer]:
+    seen = seen_outlets(session, by.roles, by.outlet)
     outlets = session.execute(select(Outlet.id, Outlet.code, Outlet.name).order_by(Outlet.code))
-    fitting = [(pk, name) for pk, code, name in outlets if fits(typed, name, code)]
-    people = [one for one in find(session, typed, limit=4 * PEOPLE_SHOWN) if one.kind == "customer"]
+    fitting = [(pk, name) for pk, code, name in outlets if fits(typed, name, code) and (seen is None or pk in seen)]
+    people = [one for one in find_seen(session, typed, by, limit=4 * PEOPLE_SHOWN) if one.kind == "customer"]
     divisions = gazetteer()
     cities = [one.name for one in divisions.by_code.values() if one.level == "city" or one.code in _CITY_PROVINCES]
     return [

@@ -116,6 +116,7 @@ class OrderPage(QWidget):
         self._say()
         self.act_bar.show_order(card, choices)
         self.act_bar.leads_to(self.story, *self._facts.links())
+        self._columns.order_tabs()
         self.loaded.emit(card)
 
     def _failed(self, order: UUID, problem: Exception) -> None:
@@ -166,4 +167,4 @@ class OrderPage(QWidget):
         head.addStretch(1)
         head.addWidget(self._clock)
         under = (self._about, self._words, self._problem, self.files.problem, self.act_bar, self.stages, line(), self._story_head)
-        case_page.lay_out(self, self._ctx, "order", head, under, self.story, self._facts)
+        self._columns = case_page.lay_out(self, self._ctx, "order", head, under, self.story, self._facts)
