@@ -51,6 +51,8 @@ server="postgresql://li@127.0.0.1:55432/callcentre"
 
 echo "== a server from nothing"
 ready "$first"
+inside "$first" "! command -v pg_dropcluster >/dev/null || pg_dropcluster --stop 15 callcentre 2>/dev/null || :
+    rm -rf /etc/callcentre /var/backups/callcentre /tmp/li /tmp/key"
 inside "$first" "printf 'of the chief\nof the standby\n' >/tmp/secrets; $up 3</tmp/secrets"
 echo "== once more: nothing is asked, nothing restarts"
 inside "$first" "head -n 1 /var/lib/postgresql/15/callcentre/postmaster.pid >/tmp/before; $up 3</dev/null
@@ -65,7 +67,8 @@ inside "$first" "runuser -u postgres -- sh -c '/usr/local/lib/callcentre/restore
     echo secret | $callcentre --data /tmp/li sync --once"
 echo "== a standby in a second root"
 ready "$second"
-inside "$second" "printf 'of the standby\n' >/tmp/secrets
+inside "$second" "! command -v pg_dropcluster >/dev/null || pg_dropcluster --stop 15 callcentre 2>/dev/null || :
+    printf 'of the standby\n' >/tmp/secrets
     sh packaging/server/setup.sh --host localhost --listen 127.0.0.2 --port 55432 --network 127.0.0.0/8 --standby-of 127.0.0.1 --password-fd 3 3</tmp/secrets
     runuser -u postgres -- psql -p 55432 -d callcentre -XAtc 'SELECT pg_is_in_recovery(), count(*) FROM sync.feed'"
 echo "== all passed in bare roots"
