@@ -14,24 +14,41 @@ from callcentre.adapters.find_key import KEY_FILE_VARIABLE
 from callcentre.adapters.folders import data_folder
 from callcentre.app import Desk, Settings, open_desk
 from callcentre.domain.errors import Refused
+from callcentre.domain.event import Actor, Role
 from callcentre.words import _
 
 OWN = ("callcentre.", "attachments.db", "drafts.db", "demo.key")
 """How the names of the data folder's own files begin."""
+IMPORTERS = frozenset({Role.ADMINISTRATOR})
+CENTRE = frozenset({Role.AGENT, Role.SUPERVISOR, Role.ADMINISTRATOR})
+ACCOUNTANTS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
+"""Who brings files in, who takes whole kinds out, and who sees what outlets did and are paid."""
 Progress = Callable[[int, int], None]
 """(done, in all) of a long piece of work."""
 
 
 @contextmanager
-def desk_of(settings: Settings) -> Iterator[Desk]:
-    """The opened data folder; a demo folder is filled first where it is new."""
+def desk_of(settings: Settings, roles: frozenset[Role] = frozenset()) -> Iterator[Desk]:
+    """The opened data folder; a demo folder is filled first where it is new.
+
+    Raises Refused("act.no_right") where whoever asks has none of these roles, as the window shows them no such page.
+    """
     desk = open_desk(settings, environ=os.environ)
     try:
+        if roles and not roles & asker(desk).roles:
+            raise Refused("act.no_right", roles=sorted(roles))
         if settings.demo:
             fill_demo(desk)
         yield desk
     finally:
         desk.close()
+
+
+def asker(desk: Desk) -> Actor:
+    """Who sits at this desk, by the account of the operating system."""
+    from callcentre.store.people import person_of
+
+    return desk.read(lambda session: person_of(session, desk.person))
 
 
 def fill_demo(desk: Desk) -> None:

@@ -48,7 +48,7 @@ def add_commands(commands: "_SubParsersAction[ArgumentParser]") -> None:
 
 
 def _import(settings: Settings, options: argparse.Namespace) -> int:
-    from callcentre.cli.common import desk_of, progress
+    from callcentre.cli.common import IMPORTERS, desk_of, progress
     from callcentre.domain.errors import Problem
     from callcentre.exchange.importing import Wish, import_file
     from callcentre.exchange.mapping_file import read_mapping
@@ -60,7 +60,7 @@ def _import(settings: Settings, options: argparse.Namespace) -> int:
     except Problem as problem:
         _say_unreadable(problem, wish.mapping)
         return 1
-    with desk_of(settings) as desk:
+    with desk_of(settings, IMPORTERS) as desk:
         try:
             with progress(options.kind) as moved:
                 done = import_file(desk.write, wish, moved)
@@ -114,7 +114,7 @@ def _say_done(done: "Imported", dry_run: bool) -> None:
 
 
 def _export(settings: Settings, options: argparse.Namespace) -> int:
-    from callcentre.cli.common import desk_of, progress, spare_own, utf8_output
+    from callcentre.cli.common import CENTRE, desk_of, progress, spare_own, utf8_output
     from callcentre.exchange.exporting import export_file, export_text
     from callcentre.exchange.outgoing import Out
 
@@ -123,7 +123,7 @@ def _export(settings: Settings, options: argparse.Namespace) -> int:
         print(_("A workbook needs --out FILE."), file=sys.stderr)
         return 2
     spare_own(settings, options.out)
-    with desk_of(settings) as desk, progress(options.kind) as moved:
+    with desk_of(settings, CENTRE) as desk, progress(options.kind) as moved:
         zone = desk.profile().zone
 
         def written(session: Any) -> Out:
@@ -156,11 +156,12 @@ def _say_left_out(out: "Out") -> None:
 
 
 def _find(settings: Settings, options: argparse.Namespace) -> int:
-    from callcentre.cli.common import desk_of, write_json
-    from callcentre.store.search import find
+    from callcentre.cli.common import asker, desk_of, write_json
+    from callcentre.store.sight import find_seen
 
     with desk_of(settings) as desk:
-        found = desk.read(lambda session: find(session, options.text))
+        by = asker(desk)
+        found = desk.read(lambda session: find_seen(session, options.text, by))
     if options.json:
         rows = [{"kind": one.kind, "id": str(one.id), "no": one.no, "title": one.title, "why": _why(one)} for one in found]
         write_json(rows, None)

@@ -38,11 +38,11 @@ def _add_json(command: argparse.ArgumentParser) -> None:
 
 
 def _scorecards(settings: Settings, options: argparse.Namespace) -> int:
-    from callcentre.cli.common import desk_of, progress, spare_own, write_json
+    from callcentre.cli.common import ACCOUNTANTS, desk_of, progress, spare_own, write_json
     from callcentre.store.figures import scorecards
 
     spare_own(settings, _target(options.json))
-    with desk_of(settings) as desk:
+    with desk_of(settings, ACCOUNTANTS) as desk:
         figures: dict[str, Any] = desk.read(lambda session: scorecards(session, options.period))
     _check_outlets(figures, options.outlet)
     if options.json is not None or options.out is None:
@@ -68,14 +68,14 @@ def _check_outlets(figures: dict[str, Any], wanted: list[str]) -> None:
 
 
 def _settle(settings: Settings, options: argparse.Namespace) -> int:
-    from callcentre.cli.common import desk_of, spare_own, write_json
+    from callcentre.cli.common import ACCOUNTANTS, desk_of, spare_own, write_json
     from callcentre.domain.errors import Refused
     from callcentre.store.figures import settlement
 
     if options.freeze:
         raise Refused("settle.needs_server")
     spare_own(settings, _target(options.json))
-    with desk_of(settings) as desk:
+    with desk_of(settings, ACCOUNTANTS) as desk:
         figures: dict[str, Any] = desk.read(lambda session: settlement(session, options.period))
     write_json(figures, _target(options.json))
     return 0

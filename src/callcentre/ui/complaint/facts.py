@@ -14,7 +14,10 @@ from callcentre.ui.order.telling import STATE_TONES, words_of
 from callcentre.ui.screen import ScreenContext
 from callcentre.words import N_, _, codes, language
 
-ANSWERS = {"accepted": (N_("accepted"), "good", "checkmark_circle"), "rejected": (N_("rejected"), "due", "dismiss_circle")}
+ANSWERS = {
+    "accepted": (N_("the customer accepts"), "good", "checkmark_circle"),
+    "rejected": (N_("the customer rejects"), "due", "dismiss_circle"),
+}
 
 
 class ComplaintFacts(Facts):
