@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from callcentre.domain.errors import Problem
-from callcentre.store.unsettled import Change, Subject, Unsent
+from callcentre.store.unsettled import WAITS, Change, Subject, Unsent
 from callcentre.ui import formats
 from callcentre.words import N_, _, codes, ngettext
 from callcentre.words.errors import say
@@ -69,15 +69,14 @@ def field_words(field: str) -> str:
 
 def refusal_words(act: Unsent) -> str:
     """The server's last answer to an act."""
-    return reason_words(act.reason, act.told)
+    # Here it is gone, as a colleague had seen it; there it is only not known yet.
+    code = "row.not_yet" if act.state == WAITS and act.reason == "row.unknown" else act.reason
+    return reason_words(code, act.told)
 
 
 def reason_words(code: str, told: Mapping[str, Any]) -> str:
-    """A code of the server with what it tells. An answer of a later server may lack what our sentence wants: its code is shown."""
-    try:
-        return say(Problem(code, **told))
-    except (LookupError, TypeError):
-        return code
+    """A code of the server with what it tells; one of a later server shows itself."""
+    return say(Problem(code, **told))
 
 
 def behind_words(act: Unsent) -> str:

@@ -94,6 +94,11 @@ SENTENCES: dict[str, str] = {
         "supervisor after a day. A copy of the data file as it was lies beside it."
     ),
     "connect.no_login": N_("Say by which login you are known there."),
+    "row.not_yet": N_(
+        "It builds on something that the server does not know. The workstation that made that may still bring it; after a day "
+        "a supervisor decides."
+    ),
+    "server.failed": N_("The server failed at this act alone. It is tried again; if it stays so, tell whoever runs the server."),
     "after.unknown": N_("It builds on a step that the server has not heard of yet."),
     "command.needs": N_("It builds on an act that has not been taken yet."),
     "command.witnessed": N_("It waits for the word of a supervisor."),
@@ -313,7 +318,14 @@ def say(problem: Problem) -> str:
     sentence = SENTENCES.get(problem.code)
     if sentence is None:
         return str(problem)
-    return _(sentence).format(**{name: _shown(name, value) for name, value in problem.data.items()})
+    return _(sentence).format_map(_Told({name: _shown(name, value) for name, value in problem.data.items()}))
+
+
+class _Told(dict[str, object]):
+    """What fills a sentence. A server of another version may tell less than our sentence wants."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
 
 
 _TABLES = {
