@@ -10,9 +10,13 @@ import pytest
 from tests.benchmarks.bare import copy_of
 from tests.benchmarks.harness import HEADER, Comparison
 from tests.benchmarks.hotline import FULL, TENTH, Hotline, Size, build, kept
+from tests.sync.conftest import postgresql
+from tests.sync.hotline import hotline as at_server
+from tests.sync.hotline import prepared
 
 from callcentre.app import Desk
 
+__all__ = ["at_server", "postgresql", "prepared"]
 _measured: list[Comparison] = []
 
 
