@@ -50,6 +50,7 @@ from callcentre.words import _
 if TYPE_CHECKING:
     from callcentre.adapters.passwords import Passwords
     from callcentre.app import Desk, Settings
+    from callcentre.runtime.claims import Claims
     from callcentre.sync.connection import Connection
 
 _log = logging.getLogger(__name__)
@@ -141,7 +142,9 @@ def writer(
     def write(act: Callable[[Any], Any]) -> Any:
         done = desk.write(act, waited=waited)
         announcer.announce(done.changes)
-        saved()
+        if any(kind != "claim" for kind, _pk in done.changes):
+            # Who has what in hand does not go out with the acts: the server was asked before.
+            saved()
         return done.result
 
     return write
@@ -203,6 +206,13 @@ def connected(opened: Opened, passwords: "Passwords", announcer: Announcer) -> "
     return connection
 
 
+def claims_for(opened: Opened, runner: Runner, announcer: Announcer, connection: "Connection") -> "Claims":
+    """What this person has in hand: by the server's leases where the folder is joined, else by its own."""
+    from callcentre.runtime.claims import Claims
+
+    return Claims(runner, announcer, opened.person.id, opened.person.name, opened.desk.clock.now, connection)
+
+
 class Window(QObject):
     """The parts of one window and their ends. `opened` and `context` are None until the desk is open.
 
@@ -224,6 +234,7 @@ class Window(QObject):
         self._settings, self._environ, self._folder, self._clock = settings, environ, folder, clock
         self.opened: Opened | None = None
         self.connection: Connection | None = None
+        self.claims: Claims | None = None
         self._passwords: Passwords | None = None
         self._after = ""
         self.context: ScreenContext | None = None
@@ -289,6 +300,8 @@ class Window(QObject):
 
     def _end_work(self) -> None:
         """Nothing is written any more: the line, the rounds and what persons saved have come to their end."""
+        if self.claims is not None:
+            self.claims.close()
         if self.connection is not None and not self.connection.close():
             _log.warning("the line to the server did not end in time")
         if self.rounds is not None:
@@ -324,8 +337,9 @@ class Window(QObject):
         write = writer(opened.desk, self._announcer, waited=self._waits, saved=connection.saved)
         self.runner = ThreadRunner(write, opened.desk.read)
         self.rounds = Rounds(lambda: keep_rules(opened.desk, self._announcer, connection.saved), self)
+        self.claims = claims_for(opened, self.runner, self._announcer, connection)
         services = desk_services(opened.desk) | {
-            "folder": self._folder, "key": self._key_source(), "server": connection, "reopen": self.reopen,
+            "folder": self._folder, "key": self._key_source(), "server": connection, "reopen": self.reopen, "claims": self.claims,
         }
         self.context = context_of(opened, self.runner, self._announcer, self.remembered, self.shell, services)
         roles = sorted(opened.person.roles)

@@ -1,7 +1,8 @@
 """The callback queue: who is to be asked next whether the matter is solved, and by whom."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -85,13 +86,27 @@ def next_callback(
     session: Session, person: UUID, now: Instant, *, profile: Profile, but: Collection[UUID] = (),
     free: Collection[UUID] | None = None,
 ) -> CallbackRow | None:
-    """The callback this person makes next; None while none is due.
+    """The callback this person makes next; None while none is due (`next_callbacks`)."""
+    return next(iter(next_callbacks(session, person, now, profile=profile, but=but, free=free, limit=1)), None)
 
-    Passed over: orders in `but` (somebody has them on the line), customers outside the
+
+def next_callbacks(
+    session: Session, person: UUID, now: Instant, *, profile: Profile, but: Collection[UUID] = (),
+    free: Collection[UUID] | None = None, limit: int = 8,
+) -> list[CallbackRow]:
+    """The callbacks this person may make next, the first first: where somebody takes it meanwhile, the one after it.
+
+    Passed over: orders in `but` (somebody has them in hand), customers outside the
     hours agreed with them, except at a promised time, and orders with an open complaint
     about this person. One who took or served an order is given it only while none of
     `free` (default: every agent who works here) did neither.
     """
+    return list(islice(_callable(session, person, now, profile, but, free), limit))
+
+
+def _callable(
+    session: Session, person: UUID, now: Instant, profile: Profile, but: Collection[UUID], free: Collection[UUID] | None
+) -> Iterator[CallbackRow]:
     agents = active_with_role(session, Role.AGENT) if free is None else frozenset(free)
     about_them = frozenset(
         session.scalars(
@@ -100,14 +115,13 @@ def next_callback(
     )
     for row in callback_queue(session, now, limit=_LOOK_AT):
         if row.rank == "later":
-            return None
+            return
         if row.order_id in but or row.order_id in about_them:
             continue
         if row.rank != "promised" and not is_agreed_time(row.agreed_hours, now, profile):
             continue
         if person in callers(events_of(session, row.order_id), agents | {person}):
-            return row
-    return None
+            yield row
 
 
 _LOOK_AT = 500

@@ -50,6 +50,11 @@ class Asks:
             self._knock()
         return future
 
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a connection."""
+        return self._open
+
     def begin(self) -> None:
         """There is a connection: questions are taken."""
         with self._lock:

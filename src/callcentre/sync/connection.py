@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
 
     from callcentre.store.exchange_file import ExchangeFile
+    from callcentre.sync.claims import Asks
     from callcentre.sync.line import Line, LineState
     from callcentre.sync.wire import Wire
 
@@ -61,6 +62,12 @@ class Connection:
         """How the workstation stands to its server; None where it has none."""
         line = self._line
         return line.state if line is not None else self._last
+
+    @property
+    def asks(self) -> "Asks | None":
+        """Questions of the window that go over the open line; None where there is none."""
+        line = self._line
+        return line.asks if line is not None and line.asks.is_open else None
 
     @property
     def is_held(self) -> bool:

@@ -11,6 +11,7 @@ from callcentre.acts import callbacks, calls, complaints, orders, phones
 from callcentre.domain.errors import BadValue, Refused
 from callcentre.domain.event import Event
 from callcentre.domain.instants import SECOND, Instant
+from callcentre.screens.callbacks.poses import poses
 from callcentre.screens.callbacks.reading import (
     Talk,
     carried_along,
@@ -27,7 +28,7 @@ from callcentre.screens.callbacks.view import AFTER, IDLE, READING, TALK, Callba
 from callcentre.screens.callbacks.waiting import CHANGES
 from callcentre.store.order_card import OrderCard
 from callcentre.store.order_choices import OrderChoices
-from callcentre.store.queue import CallbackRow, next_callback
+from callcentre.store.queue import CallbackRow, next_callbacks
 from callcentre.ui import formats
 from callcentre.ui.order import telling
 from callcentre.ui.screen import Act, ScreenContext, Tab
@@ -37,7 +38,6 @@ UNDO_SHOWN = 10
 
 
 def build(context: ScreenContext) -> "CallbacksPanel":
-    """The panel with its queue being read."""
     return CallbacksPanel(context)
 
 
@@ -63,6 +63,9 @@ class CallbacksPanel(CallbacksView):
         self.put_away.connect(self._end)
         self.survey.changed.connect(self._survey_changed)
         self.act_bar.written.connect(self._followed)
+        self.hold.taken.connect(self._read)
+        self.hold.refused.connect(self._stand_back)
+        self.hold.nobody_left.connect(lambda: self._call_found([]))
         ctx.announcer.subscribe(self, CHANGES, self._changed)
 
     def take(self, intent: str, data: Mapping[str, object]) -> None:
@@ -85,45 +88,44 @@ class CallbacksPanel(CallbacksView):
         return self.act_bar.acts() if self.middle.currentIndex() == AFTER else []
 
     def poses(self) -> Mapping[str, Callable[[], object]]:
-        """For pictures: nobody on the line, whoever is called next, later, and what follows when they are dissatisfied."""
-        return {
-            "idle": lambda: None, "talk": self._pose, "later": partial(self.show_later, True),
-            "dissatisfied": self._pose_dissatisfied,
-        }
-
-    def _pose_dissatisfied(self) -> None:
-        self.show_later(False)
-        self._answer(satisfied=False)
-        if self._talk is not None and self.middle.currentIndex() == TALK:
-            # It was asked what they are not satisfied with, and nobody said.
-            self._answer(satisfied=False)
-
-    def _pose(self) -> None:
-        row = next(iter(self.waiting.rows()), None)
-        if row is not None and self._talk is None:
-            self.call(row.order_id)
+        """For pictures."""
+        return poses(self, self._ctx)
 
     def call_next(self) -> None:
-        """The next callback for this person; says so where none is due."""
-        busy = {self._talk.order} if self._talk else set()
+        """The next callback for this person that nobody has in hand; says so where none is due."""
+        busy = self.claims.held_by_others("order") | ({self._talk.order} if self._talk else set())
         person, now, profile = self._ctx.person.id, self._ctx.now(), self._ctx.profile
         self._ctx.runner.read(
-            lambda session: next_callback(session, person, now, profile=profile, but=busy),
+            lambda session: next_callbacks(session, person, now, profile=profile, but=busy),
             done=self._call_found, failed=self._not_read, owner=self,
         )
 
     def call(self, order: UUID) -> None:
-        """Puts the customer of an order on the line."""
+        """Takes an order and puts its customer on the line; where a colleague has it in hand, that is said."""
+        self._wait(_("Taking it"))
+        self.hold.take(order)
+
+    def _call_found(self, rows: Sequence[CallbackRow]) -> None:
+        if rows:
+            self._wait(_("Taking it"))
+            self.hold.take_first([row.order_id for row in rows])
+        else:
+            self._stand_back()
+            self._ctx.shell.toast(nobody_to_call(self.waiting.rows()))
+
+    def _wait(self, words: str) -> None:
         if self._talk is None:
+            self.reading.say(words)
             self.middle.setCurrentIndex(READING)
             self.reading.begin()
-        self._ctx.runner.read(in_hand(self._ctx, order), done=self._begin, failed=self._not_read, owner=self)
 
-    def _call_found(self, row: CallbackRow | None) -> None:
-        if row is None:
-            self._ctx.shell.toast(nobody_to_call(self.waiting.rows()))
-        else:
-            self.call(row.order_id)
+    def _stand_back(self) -> None:
+        if self.middle.currentIndex() == READING:
+            self.middle.setCurrentIndex(IDLE)
+
+    def _read(self, order: UUID) -> None:
+        self._wait(_("Reading the order"))
+        self._ctx.runner.read(in_hand(self._ctx, order), done=self._begin, failed=self._not_read, owner=self)
 
     def _changed(self, changes: frozenset[tuple[str, UUID]]) -> None:
         talk = self._talk
@@ -142,12 +144,14 @@ class CallbacksPanel(CallbacksView):
                 "order.illegal", event="callback_answer", state=card.header.state, objection="state",
                 possible=list(card.acts),
             )
+            self.hold.give_back(card.header.order_id)
             self._not_read(objection)
             return
-        self._put_talk_away()
+        self._put_talk_away(but=card.header.order_id)
         phone = next((phone for phone in card.phones if phone.kind != "wrong"), None)
         call = calls.begin(self._ctx.now(), number=phone.e164 if phone else "", direction="out")
         self._talk = Talk(card, choices, phone, call)
+        self.hold.begin(self._talk.order)
         self.problem.hide()
         self.trouble.hide()
         self._doubted = self._follows = False
@@ -362,10 +366,12 @@ class CallbacksPanel(CallbacksView):
             # Somebody may have gone to another panel before it was saved: the focus stays there.
             self.queue.setFocus()
 
-    def _put_talk_away(self) -> None:
+    def _put_talk_away(self, *, but: UUID | None = None) -> None:
         self._clock.stop()
         if self._talk is not None:
             self._ctx.shell.drop_tab(self._key())
+            if self._talk.order != but:
+                self.hold.give_back(self._talk.order)
         self._talk = None
 
     def _lasted(self) -> str:
@@ -388,6 +394,6 @@ class CallbacksPanel(CallbacksView):
         self.show_problem(_("Not saved"), problem)
 
     def _not_read(self, problem: Exception) -> None:
-        if self.middle.currentIndex() == READING:
-            self.middle.setCurrentIndex(IDLE)
+        self._stand_back()
+        self.hold.give_back_but(self._talk.order if self._talk is not None else None)
         self.show_problem(_("This callback could not be read"), problem)

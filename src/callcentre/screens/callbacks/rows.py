@@ -1,13 +1,16 @@
 """How a callback that is due reads in the queue."""
 
 from collections.abc import Callable
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from callcentre.domain.claims import Claim
 from callcentre.domain.instants import Instant
 from callcentre.domain.profile import Profile
 from callcentre.store.queue import CallbackRow
 from callcentre.ui import formats
 from callcentre.ui.cards import Card, Line
+from callcentre.ui.holding import held_line
 from callcentre.ui.order.telling import words_of
 from callcentre.words import N_, _, language, ngettext
 
@@ -21,8 +24,10 @@ _ICONS = {
 }
 
 
-def describe(profile: Profile, now: Callable[[], Instant], zone: ZoneInfo) -> Callable[[CallbackRow], Card]:
-    """A function that turns a row of the queue into its card."""
+def describe(
+    profile: Profile, me: UUID, now: Callable[[], Instant], zone: ZoneInfo, held: Callable[[UUID], Claim | None]
+) -> Callable[[CallbackRow], Card]:
+    """A function that turns a row of the queue into its card; `held` says who has an order in hand."""
 
     def card(row: CallbackRow) -> Card:
         at = now()
@@ -30,6 +35,8 @@ def describe(profile: Profile, now: Callable[[], Instant], zone: ZoneInfo) -> Ca
         icon, tone = _ICONS[row.rank]
         over = due < at
         why = _(RANKS[row.rank]) if row.rank not in ("due", "later") else ""
+        claim = held(row.order_id)
+        in_hand = () if claim is None else (held_line(claim, me, at),)
         tried = ngettext("not reached once", "not reached {n} times", row.attempts).format(n=row.attempts)
         return Card(
             row.customer, icon=icon, tone=tone, filled=bool(tone),
@@ -38,7 +45,7 @@ def describe(profile: Profile, now: Callable[[], Instant], zone: ZoneInfo) -> Ca
             lines=(Line(
                 formats.joined(words_of(profile.order_kinds, row.kind), _fault(row, profile)),
                 right=tried if row.attempts else why, right_tone=tone,
-            ),),
+            ), *in_hand),
         )
 
     return card

@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from callcentre.screens.callbacks.hold import Hold
 from callcentre.screens.callbacks.later import LaterStrip
 from callcentre.screens.callbacks.survey import Survey
 from callcentre.screens.callbacks.waiting import WaitingPane
@@ -13,6 +14,7 @@ from callcentre.ui.buttons import Button
 from callcentre.ui.chips import Chip
 from callcentre.ui.columns import Columns
 from callcentre.ui.fonts import Role
+from callcentre.ui.holding import claims_of
 from callcentre.ui.labels import Elided, Heading, ground, label
 from callcentre.ui.order.act_bar import ActBar
 from callcentre.ui.outcome import OutcomeBar
@@ -40,8 +42,10 @@ class CallbacksView(QWidget):
     def __init__(self, ctx: ScreenContext) -> None:
         super().__init__()
         self._ctx = ctx
-        self.waiting = WaitingPane(ctx)
+        self.claims = claims_of(ctx)
+        self.waiting = WaitingPane(ctx, self.claims)
         self.queue = self.waiting.list
+        self.hold = Hold(ctx, self.claims)
         self._make_talk()
         self._make_after()
         self.story_head = Heading(lambda: _("Story of the order"))
@@ -130,7 +134,8 @@ class CallbacksView(QWidget):
             self.middle.addWidget(page)
         middle = ground("surface")
         column = _column(middle, (0, 0, 0, 0), 0)
-        column.addWidget(self.trouble)
+        for widget in (self.trouble, self.hold.banner):
+            column.addWidget(widget)
         column.addWidget(self.middle, 1)
         right = ground("window")
         column = _column(right, (0, 16, 0, 0))

@@ -5,10 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
+from callcentre.domain.claims import Claim, Item
+from callcentre.runtime.claims import Claims
 from callcentre.runtime.runner import Latest
 from callcentre.screens.callbacks.rows import describe
 from callcentre.store.queue import CallbackRow, callback_queue
@@ -38,15 +40,15 @@ class WaitingPane(QWidget):
     chosen = Signal(object)
     next_wanted = Signal()
 
-    def __init__(self, ctx: ScreenContext) -> None:
+    def __init__(self, ctx: ScreenContext, claims: Claims) -> None:
         super().__init__()
-        self._ctx = ctx
+        self._ctx, self._claims = ctx, claims
         self._fresh: list[CallbackRow] = []
         self._due = 0
         self._read = False
         self._latest = Latest(ctx.runner, self)
         self.list: CardList[CallbackRow] = CardList(
-            lambda: _("Callbacks that are due"), describe(ctx.profile, ctx.now, ctx.zone), indent=True
+            lambda: _("Callbacks that are due"), describe(ctx.profile, ctx.person.id, ctx.now, ctx.zone, self._held), indent=True
         )
         self.head = Heading(lambda: _("Callbacks due"))
         self.head.put(Button(lambda: _("Next"), key="F5", kind="quiet", run=self.next_wanted.emit))
@@ -69,7 +71,9 @@ class WaitingPane(QWidget):
         self._minute.timeout.connect(self.read)
         self._minute.start()
         ctx.announcer.subscribe(self, CHANGES, self._changed)
+        ctx.announcer.subscribe(self, ("claim",), lambda _changes: self.list.refresh())
         live(self, self._say)
+        claims.watch(self)
         self.read()
 
     def rows(self) -> Sequence[CallbackRow]:
@@ -90,6 +94,13 @@ class WaitingPane(QWidget):
         """The queue in its order as it is now, the first row chosen."""
         self._put(self._fresh)
         self.list.go_to(0)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._claims.beat()
+
+    def _held(self, order: UUID) -> Claim | None:
+        return self._claims.of(Item("order", order))
 
     def _changed(self, _changes: Any) -> None:
         self.read()

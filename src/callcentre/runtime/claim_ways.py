@@ -1,0 +1,231 @@
+"""The two ways in which leases are given: by this folder, or by the server over the open line.
+
+Both are asked the same and wait for nothing: `told` hears the answer on the window's thread,
+None where there was none in time.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from functools import partial
+from typing import Any, Protocol
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QTimer
+from sqlalchemy.orm import Session
+
+from callcentre.acts import claims
+from callcentre.domain.claims import Claim, Item
+from callcentre.domain.instants import Instant
+from callcentre.runtime.bridge import Bridge, alive
+from callcentre.runtime.runner import Runner
+from callcentre.store.claims import valid_claims
+from callcentre.store.first import device_of
+from callcentre.sync.claims import Answer, Asks, claim_of, claiming, claiming_first, claims_of_site
+from callcentre.sync.ports import Request
+
+WITHIN = 2_000
+"""Milliseconds in which the server has to say whether something is free."""
+Told = Callable[[Claim | None], None]
+TAKEN: Any = object()
+"""Answer of `first` where somebody has each of them."""
+
+
+class Server(Protocol):
+    """The window's connection; `peer` is None in a folder that is joined to no server."""
+
+    @property
+    def peer(self) -> object | None: ...
+
+    @property
+    def asks(self) -> Asks | None:
+        """Questions over the open line; None while there is no line."""
+
+
+class Way(Protocol):
+    """Who gives the leases."""
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether it is worth asking now."""
+
+    def claim(self, item: Item, told: Told, *, over: bool = False) -> None:
+        """Takes an item; with `over` from whoever has it."""
+
+    def first(self, items: Sequence[Item], told: Callable[[Any], None]) -> None:
+        """Takes the first that is free; TAKEN where none is."""
+
+    def renew(self, had: Claim, told: Told) -> None:
+        """A longer lease for what is in hand."""
+
+    def release(self, had: Claim, *, lost: bool) -> "list[Future[Answer]]":
+        """Gives it back, or forgets it where it was lost; answers what a closing window may wait for."""
+
+    def alone(self, claim: Claim, told: Told) -> None:
+        """Writes down what was taken without anybody being asked."""
+
+    def everything(self, told: Callable[[Sequence[Claim] | None], None]) -> None:
+        """Every claim whose lease runs."""
+
+
+class OfFolder:
+    """This folder gives the leases, by its own clock: to the people of one folder, whose windows are other processes."""
+
+    is_reached = True
+
+    def __init__(self, owner: QObject, runner: Runner, now: Callable[[], Instant]) -> None:
+        self._owner, self._runner, self._now = owner, runner, now
+
+    def claim(self, item: Item, told: Told, *, over: bool = False) -> None:
+        act = claims.take_over if over else claims.claim
+        self._write(lambda unit: act(unit, item), told)
+
+    def first(self, items: Sequence[Item], told: Callable[[Any], None]) -> None:
+        self._write(lambda unit: claims.claim_first(unit, items) or TAKEN, told)
+
+    def renew(self, had: Claim, told: Told) -> None:
+        self._write(lambda unit: claims.renew(unit, had), told)
+
+    def release(self, had: Claim, *, lost: bool) -> "list[Future[Answer]]":
+        self._runner.write(lambda unit: claims.give_back(unit, had), failed=_unheard, owner=self._owner)
+        return []
+
+    def alone(self, claim: Claim, told: Told) -> None:
+        # The file that gives the leases did not take this one either.
+        told(claim)
+
+    def everything(self, told: Callable[[Sequence[Claim] | None], None]) -> None:
+        now = self._now()
+        self._runner.read(lambda session: valid_claims(session, now), told, lambda _problem: told(None), owner=self._owner)
+
+    def _write(self, act: Callable[[Any], Any], told: Callable[[Any], None]) -> None:
+        # A file that cannot be written keeps nobody from calling a customer: it says so where it is saved.
+        self._runner.write(act, done=told, failed=lambda _problem: told(None), owner=self._owner)
+
+
+class OfServer:
+    """The server gives them, by its clock; the file keeps what was granted, so that acts carry its fence."""
+
+    def __init__(self, owner: QObject, runner: Runner, now: Callable[[], Instant], server: Server, person: UUID) -> None:
+        self._owner, self._runner, self._now, self._server, self._person = owner, runner, now, server, person
+        self._device: UUID | None = None
+        self._bridge = Bridge()
+
+    @property
+    def is_reached(self) -> bool:
+        return self._server.asks is not None
+
+    def claim(self, item: Item, told: Told, *, over: bool = False) -> None:
+        name, more = ("break_claim", {"take": True}) if over else ("claim", {})
+        self._ask(lambda device: claiming(name, item, device, **more), partial(self._hear, told))
+
+    def first(self, items: Sequence[Item], told: Callable[[Any], None]) -> None:
+        def hear(answer: Answer) -> None:
+            if answer is not None and not answer["granted"]:
+                told(TAKEN)
+            else:
+                self._hear(told, answer)
+
+        self._ask(lambda device: claiming_first(list(items), device), hear)
+
+    def renew(self, had: Claim, told: Told) -> None:
+        self._ask(lambda device: claiming("renew", had.item, device, fence=had.fence), partial(self._hear, told))
+
+    def release(self, had: Claim, *, lost: bool) -> "list[Future[Answer]]":
+        self._runner.write(lambda unit: claims.forget(unit, had.item, self._person), failed=_unheard, owner=self._owner)
+        asks = self._server.asks
+        if asks is None or self._device is None or lost or had.tentative:
+            return []
+        return [asks.ask(claiming("release", had.item, self._device, fence=had.fence))]
+
+    def alone(self, claim: Claim, told: Told) -> None:
+        self._keep(claim, told)
+
+    def everything(self, told: Callable[[Sequence[Claim] | None], None]) -> None:
+        def hear(answer: Answer) -> None:
+            if answer is None:
+                told(None)
+            else:
+                found = (claim_of(said, answer["now"], self._now()) for said in answer["claims"])
+                told([claim for claim in found if claim is not None])
+
+        self._ask(lambda _device: claims_of_site(), hear)
+
+    def late(self, answer: Answer) -> None:
+        """The server was waited for too long and gave something all the same: it goes back; who has it in hand asks again."""
+        claim = self._read(answer)
+        if claim is not None and claim.granted and self._device is not None and (asks := self._server.asks) is not None:
+            asks.ask(claiming("release", claim.item, self._device, fence=claim.fence))
+
+    def post(self, call: Callable[[], None]) -> None:
+        """From any thread: runs `call` on the window's, while the owner lives."""
+        self._bridge.post(lambda: call() if alive(self._owner) else None)
+
+    def after(self, milliseconds: int, call: Callable[[], None]) -> None:
+        """Runs `call` later, while the owner lives."""
+        QTimer.singleShot(milliseconds, self._owner, call)
+
+    def _hear(self, told: Told, answer: Answer) -> None:
+        claim = self._read(answer)
+        if claim is not None and claim.granted:
+            self._keep(claim, told)
+        else:
+            told(claim)
+
+    def _keep(self, claim: Claim, told: Told) -> None:
+        # Where the file takes nothing, the claim stands all the same: acts on it go without a fence.
+        self._runner.write(lambda unit: claims.keep(unit, claim), done=told, failed=lambda _problem: told(claim), owner=self._owner)
+
+    def _read(self, answer: Answer) -> Claim | None:
+        return None if answer is None or "by" not in answer else claim_of(answer, answer["now"], self._now())
+
+    def _ask(self, request: Callable[[UUID], Request], told: Callable[[Answer], None]) -> None:
+        device, asks = self._device, self._server.asks
+        if asks is None:
+            told(None)
+        elif device is None:
+            self._runner.read(_device, partial(self._know, request, told), lambda _problem: told(None), owner=self._owner)
+        else:
+            _Question(self, asks.ask(request(device)), told)
+
+    def _know(self, request: Callable[[UUID], Request], told: Callable[[Answer], None], device: UUID) -> None:
+        self._device = device
+        self._ask(request, told)
+
+
+class _Question:
+    """Hears an answer once: the server's, or None when it takes too long."""
+
+    def __init__(self, way: OfServer, future: "Future[Answer]", told: Callable[[Answer], None]) -> None:
+        self._way, self._future, self._told = way, future, told
+        self._open = True
+        if future.done():
+            self._hear()
+            return
+        way.after(WITHIN, self._give_up)
+        future.add_done_callback(lambda _future: way.post(self._hear))
+
+    def _hear(self) -> None:
+        if self._future.cancelled():
+            return
+        answer: Mapping[str, Any] | None = self._future.result()
+        if self._open:
+            self._open = False
+            self._told(answer)
+        else:
+            self._way.late(answer)
+
+    def _give_up(self) -> None:
+        if self._open:
+            self._open = False
+            self._future.cancel()
+            self._told(None)
+
+
+def _device(session: Session) -> UUID:
+    device = device_of(session)
+    assert device is not None, "a folder that is joined has begun"
+    return device.id
+
+
+def _unheard(_problem: Exception) -> None:
+    """What could not be given back ends by itself."""

@@ -1,0 +1,118 @@
+"""Who has a case in hand, in words: in a row of a list, and over the case itself."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from callcentre.domain.claims import Claim
+from callcentre.domain.instants import MINUTE, Instant
+from callcentre.runtime.claims import Claims
+from callcentre.ui import formats
+from callcentre.ui.banner import Banner
+from callcentre.ui.buttons import Button
+from callcentre.ui.cards import Line
+from callcentre.ui.screen import ScreenContext
+from callcentre.words import _
+
+
+def claims_of(ctx: ScreenContext) -> Claims:
+    """The window's claims; a panel without a window around it gets some of its own."""
+    found = ctx.services.get("claims")
+    if isinstance(found, Claims):
+        return found
+    return Claims(ctx.runner, ctx.announcer, ctx.person.id, ctx.person.name, ctx.now)
+
+
+def held_words(claim: Claim, me: UUID, now: Instant) -> str:
+    """Who has it and for how long: 李娜在办，6 分 (Li Na has it, 6 min)."""
+    if claim.granted:
+        return _("yours, taken while alone") if claim.tentative else _("in your hands")
+    if claim.person == me:
+        return _("in your hands at another desk")
+    if now - claim.since < MINUTE:
+        return _("{person} has just taken it").format(person=claim.name)
+    return _("{person} has it, {span}").format(person=claim.name, span=formats.span(now - claim.since))
+
+
+def held_line(claim: Claim, me: UUID, now: Instant) -> Line:
+    """The line of a card that says so, with a sign: nobody has to know colours."""
+    return Line(held_words(claim, me, now), icon="cloud_off" if claim.tentative else "person")
+
+
+class HoldBanner(Banner):
+    """`show_held`, `show_own` and `show_lost` say how it stands; `clear` puts it away.
+
+    `look` opens the case without taking it, where that is elsewhere; `take` takes it over, for supervisors.
+    """
+
+    def __init__(self, ctx: ScreenContext, *, take: Callable[[], object], look: Callable[[], object] | None = None) -> None:
+        super().__init__(tone="hold", icon="person", beside=True)
+        self._ctx = ctx
+        acts = []
+        if look is not None:
+            acts.append(Button(lambda: _("Look only"), key="Alt+I", icon="eye", run=look))
+        if "supervisor" in ctx.person.roles:
+            acts.append(Button(lambda: _("Take over"), key="Alt+Z", icon="person", run=take))
+        self.set_acts(acts)
+        self._buttons = acts
+        self._said: Callable[[], None] | None = None
+        self.hide()
+
+    def clear(self) -> None:
+        """Nothing stands in the way."""
+        self._said = None
+        self.hide()
+
+    def say(self) -> None:
+        """The same as now stands: time has gone by, or the language is another."""
+        if self._said is not None:
+            self._said()
+
+    def show_held(self, claim: Claim, then: Callable[[], str] = lambda: "") -> None:
+        """Somebody else has it; `then` is what may be done instead."""
+        self._show(self._say_held, claim, then, acts=True)
+
+    def show_own(self, claim: Claim) -> None:
+        """It is in hand here: said only where it was taken alone."""
+        if claim.tentative:
+            self._show(self._say_alone, acts=False)
+        else:
+            self.clear()
+
+    def show_lost(self, by: Claim | None) -> None:
+        """It was in hand here, and somebody else has it now, or nobody who is known."""
+        self._show(self._say_lost, by, acts=by is not None)
+
+    def _show(self, say: Callable[..., None], *given: Any, acts: bool) -> None:
+        for button in self._buttons:
+            button.setVisible(acts)
+        self._said = partial(say, *given)
+        self._said()
+
+    def _say_held(self, claim: Claim, then: Callable[[], str]) -> None:
+        here = claim.person == self._ctx.person.id
+        what = _("You have this in hand at another desk") if here else _("{person} has this in hand").format(person=claim.name)
+        self.show_text(what, formats.joined(self._since(claim), then()), tone="hold", icon="person")
+
+    def _say_alone(self) -> None:
+        self.show_text(
+            _("Taken while working alone"),
+            _("The server could not be asked: a colleague may have it too. You are told as soon as it is known. What you note is kept."),
+            tone="hold", icon="cloud_off",
+        )
+
+    def _say_lost(self, by: Claim | None) -> None:
+        if by is None:
+            what = _("This was taken out of your hands")
+        elif by.person == self._ctx.person.id:
+            what = _("You have this in hand at another desk")
+        else:
+            what = _("{person} has this in hand now").format(person=by.name)
+        why = _("Finish what you are saying and save it: it is kept. Where both of you noted something, a person looks at the two.")
+        self.show_text(what, why if by is None else formats.joined(self._since(by), why), tone="due", icon="person")
+
+    def _since(self, claim: Claim) -> str:
+        now = self._ctx.now()
+        return _("since {time}, {span}").format(
+            time=formats.moment(claim.since, now, self._ctx.zone), span=formats.span(now - claim.since))
