@@ -176,7 +176,9 @@ def lose(page: Page, change: UUID, names: Iterable[str]) -> None:
 
 
 def _take_erased(page: Page, line: Line) -> None:
-    erase(page, line["entity"], UUID(line["pk"]), UUID(line["change"]), line["version"])
+    # Told in the company's feed, it may come before older changes in the row's own, which must not count as known.
+    version = 0 if line["feed"] == "company" else line["version"]
+    erase(page, line["entity"], UUID(line["pk"]), UUID(line["change"]), version)
 
 
 def _take_history(page: Page, fields: Line) -> None:

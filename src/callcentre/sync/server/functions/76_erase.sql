@@ -95,7 +95,11 @@ $$;
 CREATE OR REPLACE FUNCTION sync.blank_traces(orders uuid[], complaints uuid[], rows uuid[]) RETURNS void
 LANGUAGE sql VOLATILE AS $$
     UPDATE public.field_change SET old = NULL, new = NULL WHERE pk = ANY (rows);
-    UPDATE sync.feed SET fields = '{}' WHERE pk = ANY (rows) AND entity IN ('customer', 'phone', 'address', 'call');
+    -- What says nothing of the person stays: whoever reads the line later needs a whole row.
+    UPDATE sync.feed SET fields = fields - ARRAY['name', 'initials', 'notes', 'needs', 'agreed_hours']
+    WHERE pk = ANY (rows) AND entity = 'customer';
+    UPDATE sync.feed SET fields = fields - ARRAY['typed', 'e164', 'extension', 'digits_back', 'line', 'lng', 'lat', 'exact', 'number', 'words']
+    WHERE pk = ANY (rows) AND entity IN ('phone', 'address', 'call');
     UPDATE sync.feed SET fields = fields || '{"texts": {}}' WHERE pk = ANY (orders || complaints) AND kind = 'event';
     UPDATE sync.feed f SET fields = f.fields || '{"mine": null, "theirs": null}'
     FROM sync.conflict c WHERE c.pk = ANY (rows) AND f.entity = 'conflict' AND f.pk = c.id;
