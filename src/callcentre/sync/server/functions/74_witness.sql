@@ -29,6 +29,7 @@ BEGIN
     IF chosen.command #>> '{changes,0,kind}' = 'erased' THEN
         PERFORM sync.erased(me, (chosen.command #>> '{changes,0,pk}')::uuid, chosen.device)
         WHERE chosen.command #>> '{changes,0,entity}' = 'customer' AND (body ->> 'accept')::boolean;
+        PERFORM sync.erased_again(chosen) WHERE (body ->> 'accept')::boolean;
         reply := jsonb_build_object('now', sync.now(), 'results', '[]'::jsonb);
     ELSIF coalesce((body ->> 'accept')::boolean, false) THEN
         reply := sync.pushed(jsonb_build_object('device', chosen.device, 'commands', jsonb_build_array(
@@ -46,4 +47,13 @@ BEGIN
     END IF;
     RETURN reply;
 END
+$$;
+
+-- What was erased anew has changes of its own. That the old ones are done as well, whoever brought them shall hear.
+CREATE OR REPLACE FUNCTION sync.erased_again(chosen sync.held) RETURNS void
+LANGUAGE sql VOLATILE AS $$
+    WITH drawn AS (INSERT INTO sync.mark VALUES (gen_random_uuid(), clock_timestamp()) RETURNING mark, at)
+    INSERT INTO sync.applied (change_id, cmd_id, mark, at)
+    SELECT (c.said ->> 'change')::uuid, chosen.cmd_id, d.mark, d.at
+    FROM drawn d, jsonb_array_elements(chosen.command -> 'changes') c (said) ON CONFLICT DO NOTHING
 $$;
