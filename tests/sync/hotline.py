@@ -63,7 +63,19 @@ class Hotline:
 LOGINS = ("li", "zhao", "sun", "qian", "wu", "d1", "d2")
 
 
-def set_up_hotline(engine: Engine) -> dict[str, UUID]:
+def make_hotline_database(owner_url: str, name: str, *, password: str = "secret") -> Engine:
+    """A database that was set up, at a server without one; an engine on it as its owner."""
+    url = make_url(owner_url).set(drivername="postgresql+psycopg")
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    admin.dispose()
+    engine = create_engine(url.set(database=name))
+    set_up_hotline(engine, password=password)
+    return engine
+
+
+def set_up_hotline(engine: Engine, *, password: str = "secret") -> dict[str, UUID]:
     """Sets up an empty database; answers the ids of its outlets and persons."""
     ids = {"w1": an_id(), "w2": an_id(), "w11": an_id()}
     with engine.begin() as connection:
@@ -77,7 +89,7 @@ def set_up_hotline(engine: Engine) -> dict[str, UUID]:
             ("qian", "administrator", "HF", ""), ("wu", "agent", "NJ", ""), ("d1", "dispatcher", "HF", "W1"),
             ("d2", "dispatcher", "HF", "W2"),
         ):  # fmt: skip
-            ids[login] = add_login(connection, login, roles=ROLES[role], password="secret", now=NOON, outlet=outlet, site=site)
+            ids[login] = add_login(connection, login, roles=ROLES[role], password=password, now=NOON, outlet=outlet, site=site)
     return ids
 
 
