@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from tests.factories.assets import an_asset
-from tests.factories.customers import a_customer
+from tests.factories.customers import HOME, a_customer
 from tests.factories.desks import MORNING, clock_of
 from tests.factories.orders import an_order
 from tests.factories.outlets import an_outlet
@@ -105,6 +105,13 @@ def test_an_order_tells_its_story_with_names_and_what_became_of_each_step(desk: 
     assert shown.outlet is not None
     assert shown.header.state == "relayed"
     assert {row.who for row in shown.story} != {""}
+
+
+def test_an_order_that_names_no_address_is_where_its_customer_lives(desk: Desk) -> None:
+    customer = a_customer(desk, places=[HOME])
+    shown = whole(desk, an_order(desk, customer=customer))
+    assert shown.place is not None
+    assert shown.place.text == f"{HOME.province}{HOME.city}{HOME.district}{HOME.line}"
 
 
 def test_a_corrected_step_shows_both_what_it_says_and_what_it_said(desk: Desk) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from callcentre.domain.addresses import one_line
@@ -22,8 +22,10 @@ from callcentre.store.batches import among
 from callcentre.store.calls import CallRow, calls_of_order
 from callcentre.store.customer_card import ComplaintLine, complaint_lines_of_order, cover_rows
 from callcentre.store.customers import CustomerRow, PhoneRow, circle, phone_rows, standing_row
+from callcentre.store.homes import first_home
 from callcentre.store.stories import events_of
 from callcentre.store.tables import Address, Asset, OrderView, Outlet, Person, Product, Technician
+from callcentre.store.types import Id
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,7 @@ def order_card(session: Session, order: UUID, *, roles: frozenset[Role], profile
         header=OrderHeader(**{name: getattr(view, name) for name in _PLAIN}, words=events[0].texts.get("words", "")),
         customer=standing,
         phones=phone_rows(session, circle(session, standing.id)),
-        place=_place(session, view.address_id),
+        place=_place(session, view.address_id, view.customer_id),
         asset=_asset(session, view.asset_id, local_date(view.opened_at, profile.zone)),
         outlet=_outlet(session, view.outlet_id),
         story=story_rows(session, events),
@@ -238,14 +240,15 @@ def _dict(session: Session, entity: Any, wanted: set[Any]) -> dict[UUID, str]:
 
 
 _PLACE = (
-    select(Address.province, Address.city, Address.district, Address.line, Address.lng, Address.lat)
-    .where(Address.id == bindparam("address"))
+    select(Address.id, Address.province, Address.city, Address.district, Address.line, Address.lng, Address.lat)
+    .where(Address.id == func.coalesce(bindparam("address", type_=Id), first_home(bindparam("customer"))))
 )
 
 
-def _place(session: Session, address: UUID | None) -> OrderPlace | None:
-    row = session.execute(_PLACE, {"address": address}).one_or_none()
-    return None if row is None or address is None else OrderPlace(address, one_line(*row[:4]), row.lng, row.lat)
+def _place(session: Session, address: UUID | None, customer: UUID) -> OrderPlace | None:
+    """Where an order is; one that names no address is where its customer lives, as list and map have it."""
+    row = session.execute(_PLACE, {"address": address, "customer": customer}).one_or_none()
+    return None if row is None else OrderPlace(row.id, one_line(*row[1:5]), row.lng, row.lat)
 
 
 _ASSET = (

@@ -187,6 +187,17 @@ def test_a_dispatcher_begins_with_the_day_of_the_own_outlets_and_sees_no_other(a
     assert {row.order_id for row in panel.day.table.rows_model.shown()} == mine
 
 
+@pytest.mark.parametrize(("role", "offered"), [(Role.AGENT, True), (Role.DISPATCHER, False)])
+def test_only_who_may_take_a_step_back_is_offered_the_way(at, day, outlet, qtbot, role, offered):
+    order = an_order(at.desk, stage="relayed", outlet=outlet)
+    page = day(as_person(at, role, outlet=outlet))
+    choose(page, order)
+    press(qtbot, Qt.Key.Key_Space)
+    _text, undo = at.shell.toasts[-1]
+    assert last(at, order).kind == "accepted"
+    assert (undo is not None) is offered
+
+
 def test_a_dispatcher_without_an_outlet_sees_nothing(at, build, outlet):
     an_order(at.desk, stage="relayed", outlet=outlet)
     panel = build(at.as_roles(Role.DISPATCHER))

@@ -16,6 +16,7 @@ from callcentre.screens.outlet_map.painting import Aim, Numbered
 from callcentre.screens.outlet_map.reading import Chosen, Found, Lying
 from callcentre.screens.outlet_map.view import MapView
 from callcentre.ui import formats
+from callcentre.ui.order.telling import may_take_back
 from callcentre.ui.screen import ScreenContext
 from callcentre.words import _
 
@@ -99,7 +100,8 @@ class OrderOnMap(QObject):
         said = _("{no} is relayed to {outlet}").format(no=formats.tail(chosen.card.header.no), outlet=name)
 
         def done(event: Event) -> None:
-            self._ctx.shell.toast(said, partial(self._undo, order, event.id))
+            back = partial(self._undo, order, event.id) if may_take_back(self._ctx.person.roles) else None
+            self._ctx.shell.toast(said, back)
             self.leave()
             self.relayed.emit()
 

@@ -25,6 +25,7 @@ from callcentre.store.outlet_list import OutletRow, seen_outlets
 from callcentre.ui import formats
 from callcentre.ui.buttons import Button
 from callcentre.ui.choices import Choice
+from callcentre.ui.order.telling import may_take_back
 from callcentre.ui.screen import Act, ScreenContext
 from callcentre.words import _, ngettext
 from callcentre.words.errors import say
@@ -211,7 +212,8 @@ class DayPage(DayView):
         if n:
             said = ngettext("{n} order accepted", "{n} orders accepted", n).format(n=n)
             events = {order: event for order, event in written.done.items() if isinstance(event, Event)}
-            self._ctx.shell.toast(said, partial(self._take_back, events), seconds=UNDO_SHOWN)
+            back = partial(self._take_back, events) if may_take_back(self._ctx.person.roles) else None
+            self._ctx.shell.toast(said, back, seconds=UNDO_SHOWN)
         self._say_refused(written, _("{n} of {all} were not accepted"))
 
     def _take_back(self, events: Mapping[UUID, Event]) -> None:

@@ -11,7 +11,7 @@ from callcentre.ui.acting.bar import ActingBar, Situation
 from callcentre.ui.order import asking
 from callcentre.ui.order.corrections import correction
 from callcentre.ui.order.forms import ELSEWHERE, FORMS, HELD, MAIN
-from callcentre.ui.order.telling import objection
+from callcentre.ui.order.telling import may_take_back, objection
 from callcentre.ui.screen import Act, ScreenContext
 from callcentre.words import N_, _, codes
 
@@ -59,7 +59,8 @@ class ActBar(ActingBar):
 
     def way_back(self, subject: UUID, event: Event) -> Callable[[], None] | None:
         """A step that moved the order can be taken back."""
-        return partial(self._undo, subject, event.id) if event.changes_state else None
+        may = event.changes_state and may_take_back(self._ctx.person.roles)
+        return partial(self._undo, subject, event.id) if may else None
 
     def _undo(self, order: UUID, event: UUID) -> None:
         from callcentre.acts import orders

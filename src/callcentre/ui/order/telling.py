@@ -1,6 +1,6 @@
 """What an order's events and states say to a reader: titles, second lines, chips, in the language in use."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -50,6 +50,11 @@ def none_proposed(placed: bool) -> str:
     if placed:
         return _("How near these outlets are is not known: choose one.")
     return _("The place is needed to propose an outlet.")
+
+
+def may_take_back(roles: Iterable[str]) -> bool:
+    """Whether somebody with these roles takes a step back at all; who may not is offered no way back."""
+    return bool(ORDERS.roles("undone") & frozenset(map(Role, roles)))
 
 
 def lies_with_nobody(header: OrderHeader) -> bool:
