@@ -23,7 +23,7 @@ from callcentre.ui.facts import Facts, section
 from callcentre.ui.fields import MoneyField, SearchField, TextField, WordsField
 from callcentre.ui.fonts import set_base
 from callcentre.ui.form import Form
-from callcentre.ui.letters import fits
+from callcentre.ui.letters import fits, nearness
 from callcentre.ui.lists import CardList
 from callcentre.ui.rows import RowsModel
 from callcentre.ui.story import Step, StoryList
@@ -93,6 +93,14 @@ def test_enter_asks_at_once_and_only_once(qtbot, seen):
 def test_letters_of_pinyin_and_any_part_are_found():
     assert fits("cd", "城东服务部") and fits("东服", "城东服务部") and fits("fwb 城", "城东服务部")
     assert not fits("cx", "城东服务部")
+
+
+def test_words_are_found_by_whole_syllables_of_their_pinyin(look):
+    district = "浙江省杭州市拱墅区"
+    assert all(fits(typed, district) for typed in ("gongshu", "gong", "hangzhou gongshu", "HangZhouShi", "zhejiangsheng"))
+    assert not any(fits(typed, district) for typed in ("ongshu", "gongshan", "ushu"))
+    assert fits("chongqing", "重庆市渝中区") and fits("kongtiao", "KFR-35 空调") and fits("kfr-35kong", "KFR-35 空调") is False
+    assert nearness("gongshu", "拱墅区") == 0 < nearness("gongshu", district)
 
 
 def test_a_choice_is_found_by_letters_and_taken_with_enter(qtbot, seen):

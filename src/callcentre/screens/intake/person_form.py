@@ -20,7 +20,7 @@ from callcentre.ui.fields import SearchField, TextField, WordsField
 from callcentre.ui.fonts import Role
 from callcentre.ui.form import Form
 from callcentre.ui.labels import ground, label, line
-from callcentre.ui.letters import fits
+from callcentre.ui.letters import fits, nearness
 from callcentre.ui.lists import CardList
 from callcentre.ui.scrolled import Scrolled
 from callcentre.words import N_, _
@@ -42,9 +42,10 @@ def districts() -> tuple[Choice, ...]:
 
 
 def learn_letters(_session: object) -> None:
-    """Finds the first letters of every district once, away from the window's thread: later ones are at hand."""
+    """Finds the letters of every district once, away from the window's thread: later ones are at hand."""
     for choice in districts():
         fits("\0", words_of(choice), choice.note, choice.letters)
+        nearness("\0", words_of(choice))
 
 
 class PersonForm(QWidget):
