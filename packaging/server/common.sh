@@ -15,7 +15,9 @@ fi
 newest="$(find /usr/lib/postgresql -maxdepth 1 -mindepth 1 -name '[0-9]*' 2>/dev/null | sort -V | tail -n 1)"
 # The programs themselves, not Debian's wrappers: those look for a cluster of their own choice.
 PATH="${PGBIN:-${newest:-/usr}/bin}:$PATH"
-export PATH
+# What is not there yet is no news.
+PGOPTIONS="-c client_min_messages=warning"
+export PATH PGOPTIONS
 
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "$*"; exit 1; }

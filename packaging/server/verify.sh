@@ -22,7 +22,6 @@ pg_ctl -D "$trial/data" -s -w -l "$trial/log" -o "-c port=5432 -c listen_address
     -c full_page_writes=off -c synchronous_commit=off -c maintenance_work_mem=256MB -c autovacuum=off" start
 PGHOST="$socket" PGPORT=5432 PGUSER=postgres
 export PGHOST PGPORT PGUSER
-unset PGOPTIONS
 
 opened "$folder/logins.age" | sed '/^CREATE ROLE postgres;$/d' | psql -Xq -v ON_ERROR_STOP=1 -d postgres >/dev/null
 createdb --template=template0 trial
