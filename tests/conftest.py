@@ -52,6 +52,13 @@ def pytest_runtest_logfinish() -> None:
     collect_what_is_due(short=60.0)
 
 
+def may_mount() -> bool:
+    """Whether this process may mount a disk (CAP_SYS_ADMIN)."""
+    status = Path("/proc/self/status")
+    held = [line.split()[1] for line in status.read_text().splitlines() if line.startswith("CapEff:")] if status.exists() else []
+    return bool(held and int(held[0], 16) >> 21 & 1)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     kept: list[pytest.Item] = []
     left_out = config.stash[_left_out]
@@ -62,6 +69,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             left_out["need real data; set CALLCENTRE_DATA to its folder"].append(item.nodeid)
         elif item.get_closest_marker("debian") and not DEBIAN.is_dir():
             left_out["need PostgreSQL as Debian installs it"].append(item.nodeid)
+        elif item.get_closest_marker("mounts") and not may_mount():
+            left_out["mount a small disk; root may"].append(item.nodeid)
         else:
             if item.get_closest_marker("data"):
                 config.stash[_data_ran].append(item.nodeid)

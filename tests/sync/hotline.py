@@ -63,18 +63,6 @@ class Hotline:
 LOGINS = ("li", "zhao", "sun", "qian", "wu", "d1", "d2")
 
 
-def make_hotline_database(owner_url: str, name: str, *, password: str = "secret") -> Engine:
-    """A database that was set up, at a server without one; an engine on it as its owner."""
-    url = make_url(owner_url).set(drivername="postgresql+psycopg")
-    admin = create_engine(url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    admin.dispose()
-    engine = create_engine(url.set(database=name))
-    set_up_hotline(engine, password=password)
-    return engine
-
-
 def set_up_hotline(engine: Engine, *, password: str = "secret") -> dict[str, UUID]:
     """Sets up an empty database; answers the ids of its outlets and persons."""
     ids = {"w1": an_id(), "w2": an_id(), "w11": an_id()}
@@ -94,13 +82,28 @@ def set_up_hotline(engine: Engine, *, password: str = "secret") -> dict[str, UUI
 
 
 @contextmanager
-def at_hotline(engine: Engine, ids: Mapping[str, UUID]) -> Iterator[Hotline]:
+def hotline_at(owner_url: str, *, password: str = "secret") -> Iterator[Hotline]:
+    """A hotline in a database of its own at a server without one."""
+    url = make_url(owner_url).set(drivername="postgresql+psycopg")
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text("CREATE DATABASE hotline"))
+    admin.dispose()
+    engine = create_engine(url.set(database="hotline"))
+    with at_hotline(engine, set_up_hotline(engine, password=password), password=password) as there:
+        yield there
+
+
+@contextmanager
+def at_hotline(engine: Engine, ids: Mapping[str, UUID], *, password: str = "secret") -> Iterator[Hotline]:
     """Seats at a database that was set up."""
     plain = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    seats = {login: Seat(plain, login, ids[login]) for login in LOGINS}
+    seats = {login: Seat(plain, login, ids[login], password) for login in LOGINS}
     there = Hotline(engine, plain, ids["w1"], ids["w2"], ids["w11"], **seats)
-    yield there
-    there.disconnect()
+    try:
+        yield there
+    finally:
+        there.disconnect()
 
 
 @pytest.fixture(scope="session")

@@ -136,6 +136,11 @@ class ExchangeFile:
         found = self._ask("SELECT feed, clone_from FROM cursor WHERE clone_from IS NOT NULL ORDER BY feed")
         return {feed: json.loads(begin) for feed, begin in found}
 
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether a copy of a feed has begun and not come to its end: rows are missing here."""
+        return bool(self._ask("SELECT 1 FROM cursor WHERE clone_from IS NOT NULL LIMIT 1"))
+
     def cloned(self, feed: str, page: Body) -> None:
         """Rows of one page of a clone; they are folded when the last one is there."""
         with self._page(projected=False) as writing:

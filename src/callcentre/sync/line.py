@@ -42,6 +42,10 @@ class File(LocalFile, Protocol):
     def carrier(self) -> Carrier | None:
         """Where the bytes of attached files are; None where there are none to carry."""
 
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether a copy of a feed has not come to its end."""
+
     def senders(self) -> Mapping[UUID, int]:
         """Who has commands waiting, and how many."""
 
@@ -65,6 +69,8 @@ class LineState:
     """How far this desk's clock is ahead of the server's where that is more than a minute, else 0."""
     receiving: int = 0
     """Rows that the exchange under way has brought so far; 0 between exchanges."""
+    unfinished: bool = False
+    """A copy of what the server has was begun here and has not come to its end: rows are missing."""
 
 
 class Line:
@@ -182,7 +188,7 @@ class Line:
         ahead = -talk.offset
         self._tell(
             connected=True, since=self.state.since if self.state.connected else now, fault=talk.fault,
-            tally=summary.tally, last_exchange=now, missing=self._missing(file), receiving=0,
+            tally=summary.tally, last_exchange=now, missing=self._missing(file), receiving=0, unfinished=False,
             clock_ahead=ahead if abs(ahead) > MINUTE else 0,
         )  # fmt: skip
         if summary.status == "retry":
@@ -194,7 +200,7 @@ class Line:
     def _undone(self, file: File) -> dict[str, object]:
         """What waits in the file now; nothing where it cannot be asked, as while another program holds it."""
         try:
-            return {"tally": file.tally(), "missing": self._missing(file)}
+            return {"tally": file.tally(), "missing": self._missing(file), "unfinished": file.is_unfinished}
         except Problem:
             return {}
 

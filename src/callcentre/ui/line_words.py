@@ -49,11 +49,18 @@ def counts_of(tally: "Tally") -> list[str]:
 def sentences_of(state: "LineState", *, now: Instant, zone: ZoneInfo) -> list[str]:
     """Everything else that is to be known, a sentence each."""
     said = [say(state.fault)] if state.fault is not None else []
+    if state.unfinished:
+        said.append(unfinished_said())
     if state.last_exchange is not None:
         said.append(_("Last exchange {at}").format(at=formats.moment(state.last_exchange, now, zone)))
     if state.clock_ahead:
         said.append(clock_said(state.clock_ahead))
     return said
+
+
+def unfinished_said() -> str:
+    """That lists lack rows until the copy has come to its end."""
+    return _("The copy of what the server has is not complete: rows are still missing here. It goes on where it stopped.")
 
 
 def clock_said(ahead: Instant) -> str:

@@ -50,12 +50,14 @@ class Station:
         file.on_changed = self.told.update
         return file
 
-    def exchange(self, *, file: Any = None, person: UUID | None = None) -> Summary:
-        """One exchange to its end."""
+    def exchange(self, *, file: Any = None, person: UUID | None = None, asked: list[str] | None = None) -> Summary:
+        """One exchange to its end; `asked` gets the name of every request."""
         talk = exchange(file or self.file, person=person or self.seat.person, page=self.page)
         try:
             request = next(talk)
             while True:
+                if asked is not None:
+                    asked.append(request.name)
                 request = self._ask(talk, request)
         except StopIteration as end:
             summary: Summary = end.value
@@ -106,6 +108,11 @@ class Station:
         assert self.desk.read(lambda session: wrongly_folded(session, profile, lambda done, in_all: None)) == []
         assert self.desk.read(links_to_nothing) == 0
         assert self.sql("SELECT count(*) FROM purge") == [(0,)]
+
+    def reopen(self) -> None:
+        """The folder anew, where it was closed: all that was written lies in the data file itself."""
+        self.desk = a_desk(self.desk.folder, now=self.desk.clock.now())
+        self.desk.person = self.seat.person
 
     def close(self) -> None:
         """Gives the folder back."""

@@ -11,12 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
 from tests.store.exchange.stations import Station, assert_equal, settle
 from tests.store.exchange.test_two_desks import a_customer, an_order
 from tests.sync.debian import Cluster, a_cluster
-from tests.sync.hotline import Hotline, at_hotline, set_up_hotline
+from tests.sync.hotline import Hotline, hotline_at
 
 from callcentre.acts import orders
 from callcentre.store.exchange.notices import notices
@@ -37,12 +35,7 @@ def cluster() -> Iterator[Cluster]:
 
 @pytest.fixture
 def here(cluster: Cluster) -> Iterator[Hotline]:
-    engine = create_engine(make_url(cluster.owner_url()).set(drivername="postgresql+psycopg"))
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as owner:
-        owner.execute(text("CREATE DATABASE hotline"))
-    engine.dispose()
-    engine = create_engine(engine.url.set(database="hotline"))
-    with at_hotline(engine, set_up_hotline(engine)) as made:
+    with hotline_at(cluster.owner_url()) as made:
         yield made
 
 

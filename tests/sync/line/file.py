@@ -15,6 +15,10 @@ class DeskFile(Desk):  # type: ignore[misc]
 
     carrier = None
 
+    @property
+    def is_unfinished(self) -> bool:
+        return bool(self.unfinished())
+
     def __init__(self, path: Path | str = ":memory:") -> None:
         db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         db.execute("PRAGMA synchronous=FULL")

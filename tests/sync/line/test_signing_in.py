@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.sync.debian import Cluster, a_cluster
-from tests.sync.hotline import make_hotline_database
+from tests.sync.hotline import hotline_at
 
 pytestmark = pytest.mark.debian
 PASSWORD = "密码 secret"
@@ -42,8 +42,7 @@ class Kept(KeyringBackend):
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
-    with a_cluster() as made:
-        make_hotline_database(made.owner_url(), "hotline", password=PASSWORD).dispose()
+    with a_cluster() as made, hotline_at(made.owner_url(), password=PASSWORD):
         yield made
 
 

@@ -17,7 +17,7 @@ from callcentre.ui.fields import TextField
 from callcentre.ui.form import Form
 from callcentre.ui.labels import Elided, label
 from callcentre.ui.language import live
-from callcentre.ui.line_words import clock_said, counts_of, standing_of
+from callcentre.ui.line_words import clock_said, counts_of, standing_of, unfinished_said
 from callcentre.ui.screen import ScreenContext
 from callcentre.words import _, ngettext
 from callcentre.words.errors import say
@@ -114,6 +114,8 @@ class StandingView(QWidget):
         now, zone = self._ctx.now(), self._ctx.zone
         standing = standing_of(state, held=self._held, now=now, zone=zone)
         told = [say(state.fault)] if state.fault is not None else []
+        if state.unfinished:
+            told.append(unfinished_said())
         if state.receiving:
             told.append(_("It may be stopped at any time; it goes on where it was."))
         what = formats.joined(standing.head, *counts_of(state.tally))
