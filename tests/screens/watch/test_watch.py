@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,6 +18,9 @@ from callcentre.acts import complaints, orders, visits
 from callcentre.acts.complaints import NewComplaint
 from callcentre.domain.event import Role
 from callcentre.domain.instants import DAY, HOUR, MINUTE
+from callcentre.screens.watch import SCREEN
+from callcentre.screens.watch.inbox import act_words, kind_of
+from callcentre.store.inbox import InboxRow
 from callcentre.store.order_card import order_card
 from callcentre.store.tables import Call
 from callcentre.ui import language
@@ -402,3 +406,29 @@ def test_the_status_bar_leads_to_the_table_of_everything(at, qtbot, build):
 def test_the_package_is_found_without_the_database():
     code = "import sys, callcentre.screens.watch; sys.exit('sqlalchemy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(("stage", "words"), [
+    ("uncontacted", "Ring the outlet"), ("feedback", "Ring the outlet"), ("callback", "Open the order"),
+])
+def test_a_supervisor_who_is_no_agent_is_led_to_nothing_that_would_be_refused(at, qtbot, stage, words):
+    case = brought_to(at, stage)
+    panel = SCREEN.build(at.as_roles(Role.SUPERVISOR))
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    panel.setFocus()
+    press(qtbot, panel, Qt.Key.Key_Down)
+    assert panel.chase.words == words
+    press(qtbot, panel, Qt.Key.Key_F9)
+    if words == "Open the order":
+        assert at.shell.navigated == [("orders.open", {"order": case})]
+    else:
+        assert story(at, case)[-1].kind == "noted"
+
+
+def test_a_supervisor_who_is_no_agent_looks_at_what_was_held_without_a_call():
+    row = InboxRow("held_without_call", "order", UUID(int=1), "SO-1", MORNING, "accepted", "normal", "repair", "", "", "李秀英", "")
+    assert (act_words(row, frozenset({"agent"})), kind_of(row, frozenset({"agent"})).kind) == ("Ring the customer", "contacted")
+    assert (act_words(row, frozenset({"supervisor"})), kind_of(row, frozenset({"supervisor"})).kind) == ("Open the order", "")

@@ -1,7 +1,7 @@
 """The inbox: what waits for me in order of harm, each with its act and its key."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from callcentre.domain.instants import DAY, Instant
 from callcentre.domain.profile import Profile
+from callcentre.screens.watch.rows import Roles, may
 from callcentre.store.inbox import InboxRow
 from callcentre.ui import formats, paint
 from callcentre.ui.buttons import Button
@@ -86,11 +87,17 @@ def about(row: InboxRow, profile: Profile) -> str:
     return formats.joined(row.customer, formats.tail(row.no), subject, row.outlet)
 
 
-def act_words(row: InboxRow) -> str:
+def kind_of(row: InboxRow, roles: Roles) -> Kind:
+    """How an item looks to somebody with these roles, and its act; what is not theirs to do they look at."""
+    kind = KINDS[row.rule]
+    return kind if may(kind.kind, roles) else replace(kind, act=KINDS["urged_again"].act, kind="")
+
+
+def act_words(row: InboxRow, roles: Roles) -> str:
     """What the item's button says."""
     if row.rule == "danger" and row.state != "relayed":
         return _("Relay")
-    return _(KINDS[row.rule].act)
+    return _(kind_of(row, roles).act)
 
 
 def _number(row: InboxRow, name: str) -> int:
@@ -101,7 +108,7 @@ def _number(row: InboxRow, name: str) -> int:
 class Item(QWidget):
     """One thing that waits: icon, what, whose, and the act with its key."""
 
-    def __init__(self, row: InboxRow, number: int, now: Callable[[], Instant], profile: Profile) -> None:
+    def __init__(self, row: InboxRow, number: int, now: Callable[[], Instant], profile: Profile, roles: Roles) -> None:
         super().__init__()
         self.row, self.number = row, number
         kind = KINDS[row.rule]
@@ -109,7 +116,7 @@ class Item(QWidget):
         self.title = label("", Role.HEADING, wrap=True)
         self.about = label(lambda: about(self.row, profile), Role.CELL, ink="2", wrap=True)
         key = f"Alt+{number}" if number <= KEYS else ""
-        self.button = Button(lambda: act_words(self.row), key=key)
+        self.button = Button(lambda: act_words(self.row, roles), key=key)
         words = QVBoxLayout()
         words.setSpacing(4)
         words.addWidget(self.title)
@@ -152,9 +159,9 @@ class Inbox(QWidget):
 
     wanted = Signal(object)
 
-    def __init__(self, now: Callable[[], Instant], profile: Profile) -> None:
+    def __init__(self, now: Callable[[], Instant], profile: Profile, roles: Roles) -> None:
         super().__init__()
-        self._now, self._profile = now, profile
+        self._now, self._profile, self._roles = now, profile, roles
         self.waiting = 0
         """How many things wait, also those that are not shown."""
         self._items: dict[tuple[UUID, str], Item] = {}
@@ -211,14 +218,14 @@ class Inbox(QWidget):
     def _put(self, key: tuple[UUID, str], row: InboxRow, place: int) -> None:
         item = self._items.get(key)
         if item is None:
-            item = Item(row, self._free_number(), self._now, self._profile)
+            item = Item(row, self._free_number(), self._now, self._profile, self._roles)
             item.button.acted.connect(lambda key=key: self.wanted.emit(self._items[key].row))
             self._items[key] = item
             self._place.insertWidget(place, item)
             return
         if item.row != row:
             item.row = row
-            item.button.say(act_words(row))
+            item.button.say(act_words(row, self._roles))
             item.about.setText(about(row, self._profile))
             item.tick()
         if self._place.indexOf(item) != place:

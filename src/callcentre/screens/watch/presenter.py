@@ -13,7 +13,7 @@ from callcentre.runtime.runner import Latest
 from callcentre.screens.watch import inbox
 from callcentre.screens.watch.chasing import Rung, ring_outlets
 from callcentre.screens.watch.reading import Found, Rank, everything, tell
-from callcentre.screens.watch.rows import CHASES, TITLES, Line
+from callcentre.screens.watch.rows import TITLES, Line, chase_of
 from callcentre.screens.watch.tools import TableTools
 from callcentre.screens.watch.view import WatchView
 from callcentre.store.inbox import InboxRow
@@ -216,8 +216,7 @@ class WatchPanel(WatchView):
         """The foot, and what the keys do to the rows chosen."""
         chosen = [line for line in self.table.chosen() if not line.gone]
         why_not = "" if chosen else _("Choose a case first")
-        stages = {line.row.stage for line in chosen}
-        words = {CHASES[stage].words for stage in stages}
+        words = {chase_of(line.row, self._ctx.person.roles).words for line in chosen}
         self.chase.say(_(words.pop()) if len(words) == 1 else _("Chase"))
         self.chase.allow(why_not)
         one_order = len(chosen) == 1 and chosen[0].row.subject == "order" and chosen[0].row.stage != "callback"
@@ -263,7 +262,7 @@ class WatchPanel(WatchView):
 
     def _chase(self) -> None:
         rows = [line.row for line in self.table.chosen() if not line.gone]
-        in_place = [row for row in rows if not CHASES[row.stage].intent]
+        in_place = [row for row in rows if not chase_of(row, self._ctx.person.roles).intent]
         if in_place:
             self._ctx.runner.write(
                 ring_outlets(in_place), partial(self._rung, len(rows)), self._failed, owner=self
@@ -274,7 +273,7 @@ class WatchPanel(WatchView):
             self._ctx.shell.toast(_("These are chased one by one, each on its own page"))
 
     def _go(self, row: WatchRow) -> None:
-        chase = CHASES[row.stage]
+        chase = chase_of(row, self._ctx.person.roles)
         data: dict[str, object] = {row.subject: row.id}
         self._ctx.navigate(chase.intent, **(data | ({"kind": chase.kind} if chase.kind else {})))
 
@@ -289,7 +288,7 @@ class WatchPanel(WatchView):
         self._ctx.shell.toast(said)
 
     def _answer(self, row: InboxRow) -> None:
-        kind = inbox.KINDS[row.rule]
+        kind = inbox.kind_of(row, self._ctx.person.roles)
         if kind.intent:
             data: dict[str, object] = {row.subject: row.id}
             self._ctx.navigate(kind.intent, **(data | ({"kind": kind.kind} if kind.kind else {})))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from callcentre.domain.instants import DAY, Instant
+from callcentre.domain.lifecycle import ORDERS
 from callcentre.domain.profile import Profile
 from callcentre.store.watch import StageCount, WatchRow, is_soon
 from callcentre.ui import formats, paint
@@ -15,6 +16,7 @@ from callcentre.ui.table_cells import BAR
 from callcentre.ui.tables import Cell, Column
 from callcentre.words import N_, _, codes, language, ngettext
 
+Roles = frozenset[str]
 TITLES: Mapping[str, str] = {
     "": N_("All open"), "unrelayed": N_("Not relayed"), "unaccepted": N_("Not accepted"),
     "uncontacted": N_("Not contacted"), "visit": N_("To visit"), "held": N_("On hold"),
@@ -53,6 +55,20 @@ CHASES: Mapping[str, Chase] = {
     "callback": Chase(N_("Call back"), "callbacks.next"),
     "complaint": Chase(N_("Open the complaint"), "complaints.open"),
 }
+LOOK = Chase(N_("Open the order"), "orders.open")
+
+
+def may(kind: str, roles: Roles) -> bool:
+    """Whether an order's act is one that somebody with these roles does; none is everybody's."""
+    return not kind or not roles.isdisjoint(ORDERS.roles(kind))
+
+
+def chase_of(row: WatchRow, roles: Roles) -> Chase:
+    """What one key does about a case for somebody with these roles: who may not ring the customer rings the outlet."""
+    chase = CHASES[row.stage]
+    if may("callback_answer" if row.stage == "callback" else chase.kind, roles):
+        return chase
+    return CHASES["visit"] if chase.kind and row.outlet else LOOK
 
 
 @dataclass(frozen=True, slots=True)

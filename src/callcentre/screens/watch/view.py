@@ -98,7 +98,7 @@ class WatchView(QWidget):
         self.asking = Banner(tone="plain")
         self.table = WatchTable(lambda: _("Open cases"), self.reading.columns())
         self.empty = Empty(self.nothing)
-        self.inbox = Inbox(ctx.now, ctx.profile)
+        self.inbox = Inbox(ctx.now, ctx.profile, ctx.person.roles)
         self.summary = Elided(role=Role.SMALL, ink="ink2")
         self.keys = label("", Role.SMALL, ink="2")
         self._lay_out()
