@@ -52,7 +52,7 @@ server="postgresql://li@127.0.0.1:55432/callcentre"
 echo "== a server from nothing"
 ready "$first"
 inside "$first" "! command -v pg_dropcluster >/dev/null || pg_dropcluster --stop 15 callcentre 2>/dev/null || :
-    rm -rf /etc/callcentre /var/backups/callcentre /tmp/li /tmp/key"
+    rm -rf /etc/callcentre /var/backups/callcentre /tmp/li /tmp/other /tmp/key"
 inside "$first" "printf 'of the chief\nof the standby\n' >/tmp/secrets; $up 3</tmp/secrets"
 echo "== once more: nothing is asked, nothing restarts"
 inside "$first" "head -n 1 /var/lib/postgresql/15/callcentre/postmaster.pid >/tmp/before; $up 3</dev/null
@@ -71,4 +71,13 @@ inside "$second" "! command -v pg_dropcluster >/dev/null || pg_dropcluster --sto
     printf 'of the standby\n' >/tmp/secrets
     sh packaging/server/setup.sh --host localhost --listen 127.0.0.2 --port 55432 --network 127.0.0.0/8 --standby-of 127.0.0.1 --password-fd 3 3</tmp/secrets
     runuser -u postgres -- psql -p 55432 -d callcentre -XAtc 'SELECT pg_is_in_recovery(), count(*) FROM sync.feed'"
+echo "== the first is gone, the second takes over and is a server like the first"
+inside "$first" "pg_ctlcluster 15 callcentre stop -m immediate; cp -a /etc/callcentre/backup.key /tmp/backup.key"
+inside "$second" "pg_ctlcluster 15 callcentre promote"
+cp -a "$first/tmp/backup.key" "$second/etc/callcentre/backup.key"
+inside "$second" "chown postgres /etc/callcentre/backup.key
+    sh packaging/server/setup.sh --host localhost --listen 127.0.0.2 --port 55432 --network 127.0.0.0/8
+    runuser -u postgres -- /usr/local/lib/callcentre/backup.sh"
+inside "$first" "echo secret | $callcentre --data /tmp/li sync --once && exit 1
+    echo secret | $callcentre --data /tmp/other connect --url postgresql://li@127.0.0.2:55432/callcentre --yes"
 echo "== all passed in bare roots"
