@@ -40,6 +40,10 @@ BEGIN
         VALUES (chosen.cmd_id, (chosen.command ->> 'actor')::uuid, chosen.device, jsonb_build_object(
             'cmd', chosen.cmd_id, 'result', 'refused', 'code', 'decided.dropped', 'data', '{}'::jsonb, 'duplicate', false,
             'changes', '{}'::jsonb), clock_timestamp()) ON CONFLICT DO NOTHING;
+        -- And so do its witnesses.
+        INSERT INTO sync.refused (change_id, cmd_id)
+        SELECT (c.said ->> 'change')::uuid, chosen.cmd_id FROM jsonb_array_elements(chosen.command -> 'changes') c (said)
+        ON CONFLICT DO NOTHING;
         reply := jsonb_build_object('now', sync.now(), 'results', '[]'::jsonb);
     END IF;
     IF coalesce(reply #>> '{results,0,result}', 'dropped') <> 'waits' THEN
