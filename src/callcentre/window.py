@@ -40,6 +40,7 @@ from callcentre.runtime.runner import Runner, ThreadRunner
 from callcentre.runtime.single import INCOMING, RAISE, Door
 from callcentre.ui import preferences, style
 from callcentre.ui.fault_page import FaultPage
+from callcentre.ui.letters import initials
 from callcentre.ui.line_words import Standing, standing_of
 from callcentre.ui.screen import Screen, ScreenContext, SignedIn
 from callcentre.ui.screen import Shell as ShellOfPanels
@@ -327,6 +328,8 @@ class Window(QObject):
             self._bridge.post(lambda: self._cannot(problem))
         else:
             self._bridge.post(lambda: self._ready(opened, connection))
+            # The tables of pinyin take half a second: here, and not under the first letter typed into a filter.
+            initials("一")
 
     def _ready(self, opened: Opened, connection: "Connection") -> None:
         self.opened, self.connection = opened, connection
