@@ -203,7 +203,7 @@ class DayView(QWidget):
         side.addWidget(line())
         side.addWidget(self.side, 1)
         columns = Columns(
-            self._ctx.remembered, "outlet day", [left, right], at_1366=[902, 392], at_1920=[1368, 480],
+            self._ctx.remembered, "outlet day", [left, right], at_1366=[954, 340], at_1920=[1368, 480],
             minima=(520, 340),
         )
         whole = QVBoxLayout(self)
