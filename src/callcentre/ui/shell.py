@@ -206,6 +206,8 @@ class Shell(QWidget):
         other = {"en": ("zh_CN", "说中文"), "zh_CN": ("en", "Speak English")}
         code, title = other[words.language()]
         go.append(Act(title, lambda: preferences.set_language(self._remembered, code)))
+        if "settings" in self._screens:
+            go.append(Act(_("The server and what waits for it"), self._goer("settings.sync"), icon="arrow_sync"))
         return [*go, *self._themes()]
 
     def _of_tabs(self) -> list[Act]:

@@ -22,6 +22,7 @@ from callcentre.ui.labels import Heading, ground, label
 from callcentre.ui.lists import CardList
 from callcentre.ui.outcome import OutcomeBar
 from callcentre.ui.screen import ScreenContext
+from callcentre.ui.waiting_line import WaitingLine
 from callcentre.words import _, codes
 
 
@@ -39,6 +40,7 @@ class LookPage(QWidget):
         self.left = QStackedWidget()
         self.title = label(lambda: _("Customer card, no call"), Role.NAME)
         self.title.setMinimumHeight(32)
+        self.waiting = WaitingLine(ctx, "customer")
         self.problem = Banner(tone="due")
         self.problem.hide()
         self.orders_head = Heading(lambda: _("Orders"))
@@ -59,6 +61,7 @@ class LookPage(QWidget):
     def show_card(self, card: CustomerCard, asset: UUID | None) -> None:
         """The card, open orders before the others, and the last calls."""
         self.customer.show_card(card, number_known=True)
+        self.waiting.show_of(card.customer.id)
         self.customer.choose_machine(asset)
         orders, calls = [*card.open_orders, *card.past_orders], list(card.calls)
         self.orders.set_rows(orders, keep=lambda line: line.id)
@@ -85,7 +88,7 @@ class LookPage(QWidget):
         column = QVBoxLayout()
         column.setContentsMargins(0, 16, 0, 0)
         column.setSpacing(8)
-        for widget in (self.title, self.problem, self.orders_head, self.no_orders):
+        for widget in (self.title, self.waiting, self.problem, self.orders_head, self.no_orders):
             column.addLayout(_inset(widget))
         column.addWidget(self.orders, 2)
         for widget in (self.calls_head, self.no_calls):

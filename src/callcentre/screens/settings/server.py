@@ -49,7 +49,6 @@ class ServerSection(Section):
         )
         self.problem = Banner(tone="overdue")
         self._told: object = None
-        self._chosen = False
         self._lay_out()
         self.connect_form.joined.connect(self._begin_anew)
         self.standing.sent_for.connect(self._read)
@@ -79,12 +78,11 @@ class ServerSection(Section):
         self.standing.show_state(state, held=held, url=url)
 
     def show_unsettled(self, found: Unsettled) -> None:
-        """What is not done yet; the first time the list that needs a person most."""
+        """What is not done yet; where the list in sight has come to its end, the one that needs a person most."""
         self.problem.hide()
         self.standing.show_people(found.people)
         self.unsettled.show_unsettled(found)
-        if not self._chosen:
-            self._chosen = True
+        if self.unsettled.is_at_an_end():
             self.unsettled.go_to(self.unsettled.first())
 
     def poses(self) -> Mapping[str, Callable[[], object]]:

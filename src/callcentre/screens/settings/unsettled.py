@@ -109,10 +109,15 @@ class UnsettledView(QWidget):
         self.parts.choose(part)
         self._show_part()
 
+    def is_at_an_end(self) -> bool:
+        """Whether the list in sight holds nothing."""
+        return not self.tables[self.parts.code()].rows_model.shown()
+
     def first(self) -> str:
         """The list that needs a person most."""
         found = self._found
-        return CONFLICTS if found.conflicts and not found.refused else REFUSED if found.refused else WAITING
+        wanting = ((REFUSED, found.refused), (CONFLICTS, found.conflicts), (WITNESSED, self._brought))
+        return next((part for part, rows in wanting if rows), WAITING)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -225,7 +230,11 @@ class Refusal(QWidget):
         self._open_it, self._drop = open_it, drop
         self.why = Banner(tone="overdue")
         self.hint = label(
-            lambda: _("Open it and do it again on what stands there now, if it is still right. Then give this one up."), wrap=True
+            lambda: _(
+                "If it is still wanted, open it and do it again on what stands there now. "
+                "Then give this one up: what was done after it goes out then."
+            ),
+            wrap=True,
         )
         self.again = Button(lambda: _("Open it"), key="Alt+O", icon="open", run=self._again)
         self.give_up = Button(

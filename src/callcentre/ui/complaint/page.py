@@ -22,6 +22,7 @@ from callcentre.ui.language import live
 from callcentre.ui.order.telling import words_of
 from callcentre.ui.screen import Act, ScreenContext
 from callcentre.ui.story import StoryList
+from callcentre.ui.waiting_line import WaitingLine
 from callcentre.words import _, codes
 
 CHANGES = ("complaint", "order", "customer", "phone")
@@ -52,6 +53,7 @@ class ComplaintPage(QWidget):
         self._problem = Banner(tone="due")
         for banner in (self.yours, self._problem):
             banner.hide()
+        self.waiting = WaitingLine(ctx, "complaint")
         self.files = CaseFiles(ctx, self, "complaint")
         self.act_bar = ComplaintBar(ctx)
         self.act_bar.begun.connect(lambda _begun: self.files.view.shut())
@@ -100,6 +102,7 @@ class ComplaintPage(QWidget):
         self._card = card
         self._problem.hide()
         self.files.show_files(card.id, card.attachments)
+        self.waiting.show_of(card.id)
         self._say()
         self.act_bar.show_complaint(card, choices)
         self.act_bar.leads_to(self.story, *self.facts.links())
@@ -156,5 +159,5 @@ class ComplaintPage(QWidget):
         head.addWidget(self._chip)
         head.addWidget(self.owner, 1)
         head.addWidget(self.due)
-        under = (self._about, self._words, self.yours, self._problem, self.files.problem, self.act_bar, line(), self._story_head)
+        under = (self._about, self._words, self.waiting, self.yours, self._problem, self.files.problem, self.act_bar, line(), self._story_head)
         self._columns = case_page.lay_out(self, self._ctx, "complaint", head, under, self.story, self.facts)

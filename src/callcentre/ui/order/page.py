@@ -26,6 +26,7 @@ from callcentre.ui.order.facts import OrderFacts
 from callcentre.ui.order.stage_line import StageLine, stations
 from callcentre.ui.screen import Act, ScreenContext
 from callcentre.ui.story import StoryList
+from callcentre.ui.waiting_line import WaitingLine
 from callcentre.words import _
 
 CHANGES = ("order", "complaint", "customer", "asset", "call")
@@ -54,6 +55,7 @@ class OrderPage(QWidget):
         self._words = label("", Role.CELL, ink="2", wrap=True)
         self._problem = Banner(tone="due")
         self._problem.hide()
+        self.waiting = WaitingLine(ctx, "order")
         self.files = CaseFiles(ctx, self, "order")
         self.act_bar = ActBar(ctx)
         self.act_bar.begun.connect(lambda _begun: self.files.view.shut())
@@ -113,6 +115,7 @@ class OrderPage(QWidget):
         self._card = card
         self._problem.hide()
         self.files.show_files(card.header.order_id, card.attachments)
+        self.waiting.show_of(card.header.order_id)
         self._say()
         self.act_bar.show_order(card, choices)
         self.act_bar.leads_to(self.story, *self._facts.links())
@@ -166,5 +169,5 @@ class OrderPage(QWidget):
         head.addWidget(self._chip)
         head.addStretch(1)
         head.addWidget(self._clock)
-        under = (self._about, self._words, self._problem, self.files.problem, self.act_bar, self.stages, line(), self._story_head)
+        under = (self._about, self._words, self.waiting, self._problem, self.files.problem, self.act_bar, self.stages, line(), self._story_head)
         self._columns = case_page.lay_out(self, self._ctx, "order", head, under, self.story, self._facts)
