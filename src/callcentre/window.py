@@ -188,12 +188,15 @@ def desk_services(desk: "Desk") -> dict[str, object]:
 
 def connection_of(opened: Opened, passwords: "Passwords | None", announcer: Announcer) -> "Connection":
     """The desk's connection to its server, not begun yet."""
-    from callcentre.adapters.folders import machine_of
+    from os import environ
+
+    from callcentre.adapters.folders import machine_of, second_disk
     from callcentre.adapters.passwords import Passwords
     from callcentre.sync.connection import Connection
 
     desk = opened.desk
-    return Connection(desk.store, desk.clock, machine_of(desk.folder), passwords or Passwords(None), announcer.announce)
+    return Connection(desk.store, desk.clock, machine_of(desk.folder), passwords or Passwords(None), announcer.announce,
+                      second=second_disk(environ))  # fmt: skip
 
 
 def connected(opened: Opened, passwords: "Passwords", announcer: Announcer) -> "Connection":

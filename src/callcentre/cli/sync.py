@@ -1,17 +1,19 @@
 """Sub-commands of a workstation that shares a server: connect, sync (design section 8)."""
 
 import argparse
+import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from callcentre.adapters.folders import machine_of
+from callcentre.adapters.folders import machine_of, second_disk
 from callcentre.adapters.passwords import Passwords
 from callcentre.app import Desk, Settings
-from callcentre.domain.errors import BadValue, Refused, ServerFault
+from callcentre.domain.errors import BadValue, Refused, ServerFault, StoreFault
 from callcentre.words import _
+from callcentre.words.errors import say
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, _SubParsersAction
@@ -93,8 +95,13 @@ def _sync(settings: Settings, options: argparse.Namespace) -> int:
         if there is None:
             raise Refused("connect.not_connected")
         url, _login, person = there
-        with _wire(url, passwords) as wire:
-            summary = _exchanged(desk, wire, _file(desk), person)
+        file = _file(desk)
+        _spared(file.take_spare)
+        try:
+            with _wire(url, passwords) as wire:
+                summary = _exchanged(desk, wire, file, person)
+        finally:
+            _spared(file.keep_spare)
     if options.json:
         write_json(counts(summary), None)
     else:
@@ -102,10 +109,18 @@ def _sync(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
+def _spared(do: Callable[[], object]) -> None:
+    """The copy of what waits is a help and no condition: what is wrong with it is said, and the exchange goes on."""
+    try:
+        do()
+    except StoreFault as fault:
+        print(say(fault), file=sys.stderr)
+
+
 def _file(desk: Desk) -> "ExchangeFile":
     from callcentre.store.exchange_file import ExchangeFile
 
-    return ExchangeFile(desk.store, desk.clock, machine_of(desk.folder))
+    return ExchangeFile(desk.store, desk.clock, machine_of(desk.folder), second=second_disk(os.environ))
 
 
 def _exchanged(desk: Desk, wire: "Wire", file: "ExchangeFile", person: UUID) -> "Summary":

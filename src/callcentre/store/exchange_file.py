@@ -8,6 +8,7 @@ import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from callcentre.domain.errors import StoreFault
 from callcentre.domain.feeds import BrokenFeed, Known, Tally
 from callcentre.domain.instants import Instant
 from callcentre.ports import Clock
-from callcentre.store.exchange import keeping, lines, meeting, notices, sending
+from callcentre.store.exchange import keeping, lines, meeting, notices, sending, spare
 from callcentre.store.exchange.attached import AttachedBytes
 from callcentre.store.exchange.folding import first_step, fold_part, unfolded
 from callcentre.store.exchange.page import Page
@@ -32,10 +33,10 @@ _log = logging.getLogger(__name__)
 
 
 class ExchangeFile:
-    """An open data folder for the exchange. `machine` names the computer it lies on now."""
+    """An open data folder for the exchange. `machine` names the computer it lies on now, `second` a folder on another disk."""
 
-    def __init__(self, store: Store, clock: Clock, machine: str) -> None:
-        self._store, self._clock, self._machine = store, clock, machine
+    def __init__(self, store: Store, clock: Clock, machine: str, *, second: Path | None = None) -> None:
+        self._store, self._clock, self._machine, self._second = store, clock, machine, second
         self.on_changed: Callable[[Changes], None] = lambda changes: None
         """Called after a commit with what screens have to look at again."""
 
@@ -83,6 +84,7 @@ class ExchangeFile:
         with self._page() as page:
             meeting.keep_peer(page.session, reply, self._clock.now())
             meeting.keep_feeds(page, reply["feeds"])
+            keeping.bound(page.session)
             run(page.session, "UPDATE device SET machine=?", self._machine)
 
     def _bytes_to_bring(self, reply: Body) -> None:
@@ -94,6 +96,22 @@ class ExchangeFile:
             blobs.send_again()
         elif reply.get("wanted"):
             blobs.send_again(reply["wanted"])
+
+    # -- a spare copy of what waits
+
+    def keep_spare(self) -> None:
+        """Writes the copy of what the server has not confirmed, here and on the second disk. Raises StoreFault."""
+        spare.write_copies(self._store, self._clock.now(), self._second)
+
+    def take_spare(self) -> int:
+        """Takes what the copies hold and this file has lost; answers how many changes. People are told."""
+        taken = spare.take_copies(self._store, self._second)
+        if taken.is_behind:
+            self.new_device()
+        if taken.changes:
+            with self._store.writing() as session:
+                notices.tell(session, "outbox.taken", {"changes": taken.changes}, self._clock.now())
+        return taken.changes
 
     # -- after the server was put back
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
@@ -21,7 +22,7 @@ from callcentre.store.blobs import Blobs
 from callcentre.store.faults import as_faults, fault_of
 from callcentre.store.files import KEY_ID, Files, key_id
 from callcentre.store.migrations import migrate
-from callcentre.store.sqlcipher import reading_engine, writing_engine
+from callcentre.store.sqlcipher import connect, reading_engine, writing_engine
 
 PATIENCE = 60.0
 """Seconds a writer without a person to tell waits for another process, before it is told so itself."""
@@ -32,12 +33,13 @@ TURN = 1.0
 class Store:
     """An open data folder. Made by `open_store`; may be used from any thread."""
 
-    def __init__(self, folder: Path, writer: Engine, reader: Engine, blobs: Blobs) -> None:
+    def __init__(self, folder: Path, writer: Engine, reader: Engine, key: bytes) -> None:
         self.folder = folder
         self._writer = writer
         self._reader = reader
         self._turn = threading.Lock()
-        self.blobs = blobs
+        self._key = key
+        self.blobs = Blobs(folder, key)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -71,6 +73,10 @@ class Store:
             yield
         finally:
             self._turn.release()
+
+    def beside(self, path: Path) -> Any:
+        """A connection to another file, encrypted with the same key; the caller closes it."""
+        return connect(path, self._key)
 
     def copy_to(self, path: Path) -> None:
         """A copy of the data file as it is at this instant, encrypted with the same key. Nobody waits for it."""
@@ -137,7 +143,7 @@ def open_store(folder: Path, key: bytes, *, clock: Clock) -> Store:
         if known != key_id(key):
             # None yet, or another's: a file that was copied here comes without its id.
             files.note_key(key)
-        return Store(folder, writing_engine(files.data, key), reading_engine(files.data, key), Blobs(folder, key))
+        return Store(folder, writing_engine(files.data, key), reading_engine(files.data, key), key)
 
 
 def _check_there(files: Files) -> None:

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from uuid import UUID
 
@@ -48,7 +49,10 @@ class Connection:
     keyring or the file, and belongs on another thread than the window's.
     """
 
-    def __init__(self, store: Store, clock: Clock, machine: str, passwords: Passwords, announce: Announce) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, machine: str, passwords: Passwords, announce: Announce, *, second: Path | None = None
+    ) -> None:
+        self._second = second
         self._store, self._clock, self._machine = store, clock, machine
         self._passwords, self._announce = passwords, announce
         self._password: str | None = None
@@ -140,7 +144,7 @@ class Connection:
         """The folder as the exchange knows it; what arrives is announced as own changes are."""
         from callcentre.store.exchange_file import ExchangeFile
 
-        file = ExchangeFile(self._store, self._clock, self._machine)
+        file = ExchangeFile(self._store, self._clock, self._machine, second=self._second)
         file.on_changed = self._announce
         return file
 

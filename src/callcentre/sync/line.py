@@ -32,6 +32,8 @@ LINE: tuple[str, UUID] = ("line", UUID(int=0))
 """What is announced when `Line.state` is another."""
 PATIENCE = 15 * 60.0
 """Seconds until the next try where a person has to do something first, such as give the right password."""
+SPARE = 3_600.0
+"""Seconds between two copies of what waits."""
 _NOBODY: Mapping[UUID, int] = MappingProxyType({})
 
 
@@ -41,6 +43,12 @@ class File(LocalFile, Protocol):
     @property
     def carrier(self) -> Carrier | None:
         """Where the bytes of attached files are; None where there are none to carry."""
+
+    def keep_spare(self) -> None:
+        """Writes a copy of what waits beside the file. Raises StoreFault."""
+
+    def take_spare(self) -> int:
+        """Takes back what a copy holds and the file has lost. Raises StoreFault."""
 
     @property
     def is_unfinished(self) -> bool:
@@ -94,6 +102,7 @@ class Line:
         self.asks = Asks(lambda: self._knock(b"a"))
         """Questions of the window that go over this connection, such as who has what."""
         self._wire: Wire | None = None
+        self._spared_at = time.monotonic()
         self._thread = threading.Thread(target=self._run, name="line", daemon=True)
 
     def start(self) -> None:
@@ -131,11 +140,26 @@ class Line:
     def _run(self) -> None:
         try:
             file = self._open_file()
+            self._spared(file.take_spare)
             while not self._closing.is_set():
                 self._rest(self._connected(file), file)
+            self._spared(file.keep_spare)
         finally:
             self._waking.close()
             self._wake.close()
+
+    def _spare(self, file: File) -> None:
+        """A copy of what waits, once an hour."""
+        if time.monotonic() - self._spared_at > SPARE:
+            self._spared(file.keep_spare)
+
+    def _spared(self, do: Callable[[], object]) -> None:
+        self._spared_at = time.monotonic()
+        try:
+            do()
+        except Problem as problem:
+            # The file itself holds all of it: work goes on without the copy.
+            _log.warning("no copy of what waits: %s", problem.code)
 
     def _connected(self, file: File) -> Problem:
         """Connects and exchanges for as long as that goes well; answers why it does not."""
@@ -184,6 +208,7 @@ class Line:
 
     def _exchanged(self, summary: Summary, talk: Talk, file: File) -> None:
         self._failures = 0
+        self._spare(file)
         now = self._now()
         ahead = -talk.offset
         self._tell(
@@ -219,6 +244,7 @@ class Line:
         if self._closing.is_set():
             return
         self._failures += 1
+        self._spare(file)
         alone = self.state.since if not self.state.connected else self._now()
         self._tell(connected=False, since=alone, fault=why, receiving=0, **self._undone(file))
         retry = getattr(why, "retry", False)

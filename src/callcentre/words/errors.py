@@ -88,6 +88,10 @@ SENTENCES: dict[str, str] = {
         "A backup was restored. This is a workstation of its own now, and its numbers bear another sign. What had been sent to a "
         "server since then comes back from there."
     ),
+    "outbox.taken": N_(
+        "{changes} changes that the data file had lost were taken from the copy of unsent work. They go out with the next exchange and "
+        "stand in the lists after it."
+    ),
     "server.put_back": N_(
         "The server was put back to an earlier state. {own} acts of this workstation that it has lost go out again by themselves. "
         "{others} acts of colleagues are missing there: they come back from their own workstations, or this one offers them to a "

@@ -15,6 +15,12 @@ class DeskFile(Desk):  # type: ignore[misc]
 
     carrier = None
 
+    def keep_spare(self) -> None:
+        """The simulation's file needs none."""
+
+    def take_spare(self) -> int:
+        return 0
+
     @property
     def is_unfinished(self) -> bool:
         return bool(self.unfinished())

@@ -15,6 +15,8 @@ from callcentre.store.exchange.sql import id_of, run, run_many
 
 Line = Mapping[str, Any]
 _TOLD = frozenset({"create", "patch", "event", "erased"})
+MOST_LINES = 100_000
+"""Lines of the journal, some 60 MB: weeks of a busy site."""
 _ANSWERED = "state IN ('acked','parked','dropped')"
 _NOT_ERASED = """(body IS NULL OR body NOT LIKE '%"kind":"erased"%')"""
 """What was erased is never forgotten: a restored server must hear of it again, however old its backup was."""
@@ -58,6 +60,14 @@ def cover(session: Session, backup: Mapping[str, Any]) -> None:
     for feed, (seq, mark) in backup.items():
         if run(session, "SELECT 1 FROM journal WHERE feed=? AND seq=? AND mark=?", feed, seq, mark):
             run(session, f"DELETE FROM journal WHERE feed=? AND seq<=? AND {_NOT_ERASED}", feed, seq)
+
+
+def bound(session: Session) -> None:
+    """Without a backup of the server the journal would grow for ever: of what was pulled the last lines are enough.
+
+    What falls out of it only its author's own workstation can bring back after a restore.
+    """
+    run(session, f"DELETE FROM journal WHERE n<=(SELECT max(n) FROM journal)-{MOST_LINES} AND {_NOT_ERASED}")
 
 
 def lose_places(session: Session, feeds: Iterable[str], known: Known, now: Instant) -> tuple[int, int]:
