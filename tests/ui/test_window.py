@@ -72,12 +72,13 @@ def test_the_letters_of_pinyin_are_learnt_without_the_thread_of_the_window(tmp_p
         "from callcentre.window import Window\n"
         "folder = Path(sys.argv[1]); app = QApplication([])\n"
         "window = Window(Settings(data=folder, key_file=folder / 'k'), folder, app, {})\n"
-        "window.remembered.put('window', 'panel', 'settings'); window.show()\n"
+        "window.remembered.put('window', 'panel', 'watch'); window.show()\n"
         "while window.context is None: app.processEvents()\n"
         "[one.join() for one in threading.enumerate() if one.name == 'opening']\n"
         "learnt = 'pypinyin' in sys.modules; window.close(); sys.exit(0 if learnt else 5)"
     )
-    assert subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False, timeout=60).returncode == 0
+    for _start in ("the first, which fills the folder", "any other"):
+        assert subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False, timeout=300).returncode == 0
 
 
 def test_an_opened_window_shows_its_panels_and_who_sits_here(qtbot, window):
