@@ -235,6 +235,20 @@ def test_an_order_is_copied_as_a_message_in_the_outlets_template(at, day, outlet
     assert QApplication.clipboard().text() == f"派单 {tail_of(page, order)} 赵敏"
 
 
+@pytest.mark.parametrize(("template", "first"), [
+    ("派单 {tail}", "Danger: somebody goes at once"), ("{urgency} {tail}", "danger"),
+])
+def test_no_template_leaves_a_danger_unsaid(at, day, outlet, qtbot, template, first):
+    order = an_order(at.desk, stage="relayed", outlet=outlet, urgency="danger")
+    page = day()
+    page.template.click()
+    page.own_template.field.setPlainText(template)
+    page.own_template.save.click()
+    choose(page, order)
+    page.copy.click()
+    assert QApplication.clipboard().text().startswith(first)
+
+
 def paste(qtbot, page, text):
     QApplication.clipboard().setText(text)
     press(qtbot, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)

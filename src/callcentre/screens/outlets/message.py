@@ -14,6 +14,8 @@ TEMPLATE = N_(
     "Window: {window}\nThe customer says: {words}\nPlease answer with {tail} and accept or decline."
 )
 FIELDS = ("no", "tail", "subject", "customer", "phone", "place", "machine", "window", "words", "urgency")
+HASTE = {"danger": N_("Danger: somebody goes at once"), "urgent": N_("Urgent: as soon as possible")}
+"""Stands above a message whose template has no place for the urgency: no template leaves a danger unsaid."""
 _GROUP = "message templates"
 
 
@@ -36,7 +38,8 @@ def message(row: DayRow, words: str, template: str, reading: DayReading) -> str:
         "window": reading.window(row), "words": words,
         "urgency": "" if row.urgency == "normal" else codes.shown(codes.URGENCIES, row.urgency),
     }
-    lines = [_filled(line, facts) for line in template.splitlines()]
+    haste = [_(HASTE[row.urgency])] if row.urgency in HASTE and "{urgency}" not in template else []
+    lines = [*haste, *(_filled(line, facts) for line in template.splitlines())]
     return "\n".join(line for line in lines if line is not None)
 
 
