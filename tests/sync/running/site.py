@@ -80,11 +80,12 @@ class Site(Cluster):
         """Where a packaged file is."""
         return PACKAGING / name
 
-    def as_owner(self, arguments: Sequence[str]) -> str:
-        """Runs something as the server's user, who is told where the server and the backups are."""
+    def as_owner(self, arguments: Sequence[str], **more: str) -> str:
+        """Runs something as the server's user, whose environment tells where the server and the backups are, and `more`."""
         told = {
             "PATH": os.environ["PATH"], "PGHOST": str(self.folder), "PGPORT": str(self.port), "PGUSER": "postgres", "PGDATABASE": DATABASE,
             "BACKUPS": str(self.folder / "backups"), "BACKUP_KEY": str(self.folder / "backup.key"), "PGBIN": str(FOLDERS[0]),
+            **more,
         }  # fmt: skip
         become = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
         done = subprocess.run([*become, *arguments], env=told, cwd=self.folder, capture_output=True, text=True, check=False)

@@ -1,6 +1,7 @@
 """The drill: a server is put up, backed up, destroyed and restored, and what its desks had acknowledged is there again."""
 
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
@@ -36,6 +37,11 @@ def worked(li: Workplace, zhao: Workplace) -> None:
     li.act(lambda unit: customers.create(unit, name="李强"))
     zhao.act(lambda unit: customers.create(unit, name="陈静"), lambda unit: customers.change(unit, UUID(bytes=there[0]), tier="gold"))
     settle(li, zhao)
+
+
+def copy_of(folder: Path, copy: Path) -> None:
+    """A folder with its owner and rights."""
+    subprocess.run(["cp", "-a", str(folder), str(copy)], check=True)
 
 
 def customers_of(site: Site) -> set[tuple[str, str]]:
@@ -88,6 +94,26 @@ def test_a_running_server_is_put_back_and_what_it_was_is_kept_beside(site: Site,
     assert_equal(li, zhao)
     site.ask(f"ALTER DATABASE {kept} ALLOW_CONNECTIONS true", database="postgres")
     assert site.ask("SELECT count(*) FROM customer", database=kept) == [(3,)]
+
+
+def test_a_snapshot_of_the_machine_that_is_put_back_is_noticed_by_the_first_who_comes(site: Site, li: Workplace, zhao: Workplace) -> None:
+    li.act(lambda unit: customers.create(unit, name="王芳"))
+    settle(li, zhao)
+    snapshot = site.folder / "snapshot"
+    site.control("stop", "-m", "fast")
+    copy_of(site.data, snapshot)
+    site.control("start")
+    worked(li, zhao)
+    before = customers_of(site)
+    site.control("stop", "-m", "fast")
+    shutil.rmtree(site.data)
+    copy_of(snapshot, site.data)
+    site.control("start")
+    zhao.act(lambda unit: customers.create(unit, name="周明"))
+    settle(zhao, li)
+    assert {row for row in customers_of(site) if row[0] != "周明"} == before
+    assert_equal(li, zhao)
+    assert site.ask("SELECT reason FROM sync.epoch WHERE quiet_until > now()") == [("restored",)]
 
 
 def test_only_a_backup_that_came_back_whole_counts(site: Site, li: Workplace) -> None:

@@ -1,7 +1,6 @@
 """A standby answers pulls and reports and refuses pushes in words; when the first server is gone it takes over."""
 
 import shutil
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -11,7 +10,8 @@ from tempfile import mkdtemp
 import psycopg
 import pytest
 from tests.sync.running.desks import Workplace, assert_equal, settle
-from tests.sync.running.site import DATABASE, Site, a_site
+from tests.sync.running.site import DATABASE, ScriptFailed, Site, a_site
+from tests.sync.running.test_monitoring import alarms, told
 from tests.sync.server.seat import Seat, an_id
 
 from callcentre.acts import customers
@@ -32,9 +32,14 @@ class Standby(Site):
 
     def start(self) -> None:
         """Copies the first server and follows it."""
-        self.as_owner(["env", "PGPASSWORD=secret", "sh", str(self.first.packaged("follow.sh")), str(self.data), "127.0.0.1", str(self.first.port)])
+        self.copied(self.data, password="secret")
         self.settle_in()
         self.control("start")
+
+    def copied(self, data: Path, *, password: str) -> None:
+        """The packaged script copies the first server into a folder."""
+        script = str(self.packaged("follow.sh"))
+        self.as_owner(["sh", script, str(data), "127.0.0.1", str(self.first.port)], PGPASSWORD=password)
 
     def shows_all(self) -> None:
         """Waits until it shows what the first server had when this was called."""
@@ -142,8 +147,21 @@ def test_a_copy_that_was_broken_off_is_made_anew(first: Site, standby: Standby) 
     assert count == 1
 
 
-def test_nobody_follows_without_the_password(first: Site, standby: Standby) -> None:
-    wrong = ["env", "PGPASSWORD=guess", "sh", str(first.packaged("follow.sh")), str(standby.folder / "other"), "127.0.0.1", str(first.port)]
-    with pytest.raises(Exception, match="password authentication failed"):
-        standby.as_owner(wrong)
-    assert subprocess.run(["ls", str(standby.folder / "other")], capture_output=True, check=False).returncode != 0
+def test_nobody_follows_without_the_password(standby: Standby) -> None:
+    other = standby.folder / "other"
+    with pytest.raises(ScriptFailed, match="password authentication failed"):
+        standby.copied(other, password="guess")
+    assert not other.exists()
+
+
+def test_how_far_a_standby_is_behind_and_that_it_is_away_is_told(first: Site, standby: Standby) -> None:
+    standby.shows_all()
+    (told_of,) = told(first, "replication")
+    assert told_of["state"] == "streaming" and told_of["standby"].startswith("standby_")
+    assert told(first, "slots")[0]["wal_status"] == "reserved"
+    standby.until(lambda: told(standby, "replay")[0]["shows_all_it_has"])
+    assert told(standby, "replay")[0]["standby"]
+    away = "a standby is away or far behind"
+    assert away not in alarms(first) and away not in alarms(standby)
+    standby.control("stop", "-m", "fast")
+    standby.until(lambda: away in alarms(first))
