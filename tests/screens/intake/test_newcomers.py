@@ -177,6 +177,7 @@ def test_an_outlet_is_chosen_on_the_map_for_the_order_just_saved(intake, qtbot):
     assert (view.state, view.outlet_id) == ("open", None)
     assert intake.at.shell.navigated == [("map.order", {"order": view.order_id})]
     assert "城东服务部" not in intake.panel.after_script.text()
+    assert intake.at.shell.tabs == {}
     assert intake.panel.help.map.words == "Save, choose on the map"
 
 

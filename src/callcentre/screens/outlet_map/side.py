@@ -117,7 +117,7 @@ class ForOrder(QWidget):
         card, header = chosen.card, chosen.card.header
         self.name.setText(formats.joined(card.customer.name, formats.tail(header.no)))
         model = card.asset.model if card.asset else ""
-        self.about.setText(formats.joined(telling.subject(header, self._ctx.profile), model))
+        self.about.setText(formats.begun(formats.joined(telling.subject(header, self._ctx.profile), model)))
         spot = chosen.spot
         named = formats.joined(spot.city, spot.district) if spot is not None else ""
         self.place.setText(card.place.text if card.place else named or _("No address is known"))
@@ -128,7 +128,7 @@ class ForOrder(QWidget):
         start, end = header.window_start, header.window_end
         window = formats.window(start, end, self._ctx.zone) if start is not None and end is not None else ""
         state = telling.state_chip(header)[0]
-        self.window_line.setText(formats.joined(state, window))
+        self.window_line.setText(formats.begun(formats.joined(state, window)))
         outlet = self.outlets.current()
         far_unknown = bool(chosen.outlets) and not chosen.outlets[0].proposable
         self.head.name.setText(_("Suitable outlets") if far_unknown else _("Nearest suitable outlets"))
