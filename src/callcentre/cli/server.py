@@ -86,10 +86,9 @@ def _new_password(passwords: Passwords, login: str) -> str:
 def _days(typed: str) -> int:
     from callcentre.sync.server.pruning import LEAST_DAYS
 
-    days = int(typed)
-    if days < LEAST_DAYS:
-        raise ValueError(typed)
-    return days
+    if not typed.isdecimal() or int(typed) < LEAST_DAYS:
+        raise argparse.ArgumentTypeError(_("at least {days} days stay").format(days=LEAST_DAYS))
+    return int(typed)
 
 
 @contextmanager

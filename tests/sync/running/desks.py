@@ -1,7 +1,10 @@
 """Workstations as data folders, and what is done at them: acts, and the commands connect and sync."""
 
 import os
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +40,16 @@ class Workplace:
         finally:
             desk.close()
 
+    @contextmanager
+    def at_work(self) -> Iterator["AtWork"]:
+        """A person who notes customers all the time, at a window of this folder in a process of its own; killed at the end."""
+        command = [sys.executable, "-m", "tests.sync.line.worker", str(self.folder), str(self.key), "secret"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            try:
+                yield AtWork(process)
+            finally:
+                process.kill()
+
     def rows(self) -> dict[str, list[Any]]:
         """Everything shared, by table and key, without what each desk calls itself."""
         tables = {
@@ -52,6 +65,18 @@ class Workplace:
             return desk.read(lambda session: [tuple(row) for row in session.execute(text(statement))])
         finally:
             desk.close()
+
+
+class AtWork:
+    """Somebody who works in another process."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self._process = process
+
+    def saved(self, customers: int) -> list[str]:
+        """Waits until so many more customers are saved in the file; their ids."""
+        assert self._process.stdout is not None
+        return [self._process.stdout.readline().strip() for _ in range(customers)]
 
 
 def settle(*places: Workplace) -> None:

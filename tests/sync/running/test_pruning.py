@@ -173,7 +173,8 @@ def test_a_new_epoch_makes_claims_wait_and_status_says_until_when(hotline: Hotli
     assert hotline.zhao.call("claim", asked)["granted"]
 
 
-def test_days_below_what_a_workstation_keeps_are_wrong_usage(hotline: Hotline) -> None:
+@pytest.mark.parametrize("days", ["29", "-1", "ninety"])
+def test_days_below_what_a_workstation_keeps_are_wrong_usage(hotline: Hotline, days: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as raised:
-        run("prune", "--days", "29", "--url", hotline.url)
-    assert raised.value.code == 2
+        run("prune", "--days", days, "--url", hotline.url)
+    assert raised.value.code == 2 and "at least 30 days stay" in capsys.readouterr().err
