@@ -44,6 +44,9 @@ class Server(Protocol):
 class Way(Protocol):
     """Who gives the leases."""
 
+    closed: bool
+    """The window closes: no answer is heard any more."""
+
     @property
     def is_reached(self) -> bool:
         """Whether it is worth asking now."""
@@ -74,6 +77,7 @@ class OfFolder:
 
     def __init__(self, owner: QObject, runner: Runner, now: Callable[[], Instant]) -> None:
         self._owner, self._runner, self._now = owner, runner, now
+        self.closed = False
 
     def claim(self, item: Item, told: Told, *, over: bool = False) -> None:
         act = claims.take_over if over else claims.claim
@@ -99,7 +103,10 @@ class OfFolder:
 
     def _write(self, act: Callable[[Any], Any], told: Callable[[Any], None]) -> None:
         # A file that cannot be written keeps nobody from calling a customer: it says so where it is saved.
-        self._runner.write(act, done=told, failed=lambda _problem: told(None), owner=self._owner)
+        self._runner.write(
+            act, done=lambda got: None if self.closed else told(got),
+            failed=lambda _problem: None if self.closed else told(None), owner=self._owner,
+        )  # fmt: skip
 
 
 class OfServer:
@@ -109,6 +116,7 @@ class OfServer:
         self._owner, self._runner, self._now, self._server, self._person = owner, runner, now, server, person
         self._device: UUID | None = None
         self._bridge = Bridge()
+        self.closed = False
 
     @property
     def is_reached(self) -> bool:
@@ -157,8 +165,8 @@ class OfServer:
             asks.ask(claiming("release", claim.item, self._device, fence=claim.fence))
 
     def post(self, call: Callable[[], None]) -> None:
-        """From any thread: runs `call` on the window's, while the owner lives."""
-        self._bridge.post(lambda: call() if alive(self._owner) else None)
+        """From any thread: runs `call` on the window's, while the owner lives and listens."""
+        self._bridge.post(lambda: call() if alive(self._owner) and not self.closed else None)
 
     def after(self, milliseconds: int, call: Callable[[], None]) -> None:
         """Runs `call` later, while the owner lives."""
@@ -173,7 +181,10 @@ class OfServer:
 
     def _keep(self, claim: Claim, told: Told) -> None:
         # Where the file takes nothing, the claim stands all the same: acts on it go without a fence.
-        self._runner.write(lambda unit: claims.keep(unit, claim), done=told, failed=lambda _problem: told(claim), owner=self._owner)
+        self._runner.write(
+            lambda unit: claims.keep(unit, claim), done=lambda _kept: None if self.closed else told(claim),
+            failed=lambda _problem: None if self.closed else told(claim), owner=self._owner,
+        )  # fmt: skip
 
     def _read(self, answer: Answer) -> Claim | None:
         return None if answer is None or "by" not in answer else claim_of(answer, answer["now"], self._now())
@@ -215,7 +226,7 @@ class _Question:
             self._way.late(answer)
 
     def _give_up(self) -> None:
-        if self._open:
+        if self._open and not self._way.closed:
             self._open = False
             self._future.cancel()
             self._told(None)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QWidget
 from callcentre.domain.claims import BEAT, LEASE, PRESENT, Claim, Item
 from callcentre.domain.instants import SECOND, Instant
 from callcentre.runtime.announce import Announcer
-from callcentre.runtime.bridge import alive
+from callcentre.runtime.bridge import alive, weakly
 from callcentre.runtime.claim_ways import TAKEN, OfFolder, OfServer, Server, Way
 from callcentre.runtime.presence import Presence
 from callcentre.runtime.runner import Runner
@@ -27,16 +27,21 @@ from callcentre.runtime.runner import Runner
 CLOSING = 1.0
 """Seconds for giving everything back when the window closes."""
 Done = Callable[[Claim], None]
-Here = Callable[[], bool]
 
 
 class _Hand:
     """An item that was asked for, and is in hand where `claim` is there."""
 
-    def __init__(self, here: Here, turn: int) -> None:
-        self.here, self.turn = here, turn
+    def __init__(self, seen: QWidget | None, turn: int) -> None:
+        self._seen = None if seen is None else weakly(seen)
+        self.turn = turn
         self.claim: Claim | None = None
         self.lost = False
+
+    def is_seen(self) -> bool:
+        """Whether its case is before somebody's eyes, where that matters."""
+        widget = None if self._seen is None else self._seen()
+        return self._seen is None or (isinstance(widget, QWidget) and alive(widget) and widget.isVisible())
 
 
 class Claims(QObject):
@@ -68,16 +73,16 @@ class Claims(QObject):
 
     # what panels ask
 
-    def take(self, item: Item, done: Done, *, over: bool = False, here: Here = lambda: True) -> None:
+    def take(self, item: Item, done: Done, *, over: bool = False, seen: QWidget | None = None) -> None:
         """Takes an item, for `done(claim)`: granted, perhaps tentative, or who has it.
 
-        `over` takes it from whoever has it, for supervisors. It is renewed while `here()` and somebody sits there.
+        `over` takes it from whoever has it, for supervisors. It is renewed while somebody sits there, and `seen`, where given, is in sight.
         """
         self._presence.seen()
-        hand = self._begin(item, here)
+        hand = self._begin(item, seen)
         self._way.claim(item, partial(self._told, item, hand, done), over=over)
 
-    def take_first(self, items: Sequence[Item], done: Callable[[Claim | None], None], *, here: Here = lambda: True) -> None:
+    def take_first(self, items: Sequence[Item], done: Callable[[Claim | None], None]) -> None:
         """Takes the first of these that is free, for `done`: None where somebody has each of them."""
         self._presence.seen()
 
@@ -86,7 +91,7 @@ class Claims(QObject):
                 done(None)
             else:
                 item = items[0] if claim is None else claim.item
-                self._told(item, self._begin(item, here), done, claim)
+                self._told(item, self._begin(item, None), done, claim)
 
         if items:
             self._way.first(items, told)
@@ -122,6 +127,7 @@ class Claims(QObject):
     def close(self) -> None:
         """Gives everything back. Waits for the server for a moment at most."""
         self._timer.stop()
+        self._way.closed = True
         hands, self._hands = self._hands, {}
         asked = [self._way.release(hand.claim, lost=hand.lost) for hand in hands.values() if hand.claim is not None]
         wait_for([future for futures in asked for future in futures], CLOSING)
@@ -134,7 +140,7 @@ class Claims(QObject):
         for widget in seen:
             self._presence.look_at(widget)
         for item, hand in list(self._hands.items()):
-            if hand.claim is not None and not hand.lost and hand.here() and self._presence.within(PRESENT):
+            if hand.claim is not None and not hand.lost and hand.is_seen() and self._presence.within(PRESENT):
                 self._keep_up(item, hand, hand.claim)
         if (seen or self._hands) and self._way.is_reached and not self._looking:
             self._looking = True
@@ -228,8 +234,8 @@ class Claims(QObject):
         hand = self._hands.get(claim.item)
         return hand is None or hand.claim is None or hand.claim.fence in (0, claim.fence)
 
-    def _begin(self, item: Item, here: Here) -> _Hand:
-        hand, had = _Hand(here, self._next_turn()), self._hands.get(item)
+    def _begin(self, item: Item, seen: QWidget | None) -> _Hand:
+        hand, had = _Hand(seen, self._next_turn()), self._hands.get(item)
         if had is not None and not had.lost:
             hand.claim = had.claim
         self._hands[item] = hand

@@ -2,18 +2,26 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from callcentre.domain.claims import Claim
+from PySide6.QtCore import QObject, QTimer
+from sqlalchemy.orm import Session
+
+from callcentre.acts import claims
+from callcentre.domain.claims import LEASE, Claim, Item
 from callcentre.domain.instants import MINUTE, Instant
 from callcentre.runtime.claims import Claims
+from callcentre.store.people import person_rows
 from callcentre.ui import formats
 from callcentre.ui.banner import Banner
 from callcentre.ui.buttons import Button
 from callcentre.ui.cards import Line
 from callcentre.ui.screen import ScreenContext
 from callcentre.words import _
+
+SLOW = 300
+"""Milliseconds from which it is said that something is being taken."""
 
 
 def claims_of(ctx: ScreenContext) -> Claims:
@@ -40,6 +48,13 @@ def held_line(claim: Claim, me: UUID, now: Instant) -> Line:
     return Line(held_words(claim, me, now), icon="cloud_off" if claim.tentative else "person")
 
 
+class Person(NamedTuple):
+    """A colleague."""
+
+    id: UUID
+    name: str
+
+
 class HoldBanner(Banner):
     """`show_held`, `show_own` and `show_lost` say how it stands; `clear` puts it away.
 
@@ -57,12 +72,21 @@ class HoldBanner(Banner):
         self.set_acts(acts)
         self._buttons = acts
         self._said: Callable[[], None] | None = None
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(SLOW)
+        self._slow.timeout.connect(partial(self._show, self._say_taking, acts=False))
         self.hide()
 
     def clear(self) -> None:
         """Nothing stands in the way."""
+        self._slow.stop()
         self._said = None
         self.hide()
+
+    def show_taking(self) -> None:
+        """It is being asked for; said only where that takes long enough to be read."""
+        self._slow.start()
 
     def say(self) -> None:
         """The same as now stands: time has gone by, or the language is another."""
@@ -85,6 +109,7 @@ class HoldBanner(Banner):
         self._show(self._say_lost, by, acts=by is not None)
 
     def _show(self, say: Callable[..., None], *given: Any, acts: bool) -> None:
+        self._slow.stop()
         for button in self._buttons:
             button.setVisible(acts)
         self._said = partial(say, *given)
@@ -94,6 +119,9 @@ class HoldBanner(Banner):
         here = claim.person == self._ctx.person.id
         what = _("You have this in hand at another desk") if here else _("{person} has this in hand").format(person=claim.name)
         self.show_text(what, formats.joined(self._since(claim), then()), tone="hold", icon="person")
+
+    def _say_taking(self) -> None:
+        self.show_text(_("Taking it"), tone="plain", icon="clock")
 
     def _say_alone(self) -> None:
         self.show_text(
@@ -114,5 +142,27 @@ class HoldBanner(Banner):
 
     def _since(self, claim: Claim) -> str:
         now = self._ctx.now()
-        return _("since {time}, {span}").format(
-            time=formats.moment(claim.since, now, self._ctx.zone), span=formats.span(now - claim.since))
+        time, span = formats.moment(claim.since, now, self._ctx.zone), now - claim.since
+        if span < MINUTE:
+            return _("since {time}").format(time=time)
+        return _("since {time}, {span}").format(time=time, span=formats.span(span))
+
+
+def a_colleagues(ctx: ScreenContext, item: Item, person: Person | None = None) -> Claim:
+    """For pictures: an item that somebody else has had for six minutes."""
+    now, who = ctx.now(), person or Person(UUID(int=1), "李娜")
+    return Claim(item, who.id, who.name, now - 6 * MINUTE, now + LEASE, now)
+
+
+def pose_held(ctx: ScreenContext, item: Item, then: Callable[[], None], owner: QObject) -> None:
+    """For pictures: a colleague of this folder takes the item, then `then` goes on."""
+
+    def colleague(session: Session) -> Person:
+        rows = (row for row in person_rows(session) if row.id != ctx.person.id and row.state == "active")
+        return next((Person(row.id, row.name) for row in rows), Person(UUID(int=1), "李娜"))
+
+    def take(person: Person) -> None:
+        claim = a_colleagues(ctx, item, person)
+        ctx.runner.write(lambda unit: claims.keep(unit, claim), done=lambda _kept: then(), owner=owner)
+
+    ctx.runner.read(colleague, done=take, owner=owner)

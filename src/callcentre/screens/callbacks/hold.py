@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from callcentre.domain.claims import Claim, Item
 from callcentre.runtime.claims import Claims
@@ -25,8 +26,8 @@ class Hold(QObject):
     nobody_left = Signal()
     """Colleagues have all of them."""
 
-    def __init__(self, ctx: ScreenContext, claims: Claims) -> None:
-        super().__init__()
+    def __init__(self, panel: QWidget, ctx: ScreenContext, claims: Claims) -> None:
+        super().__init__(panel)
         self._ctx, self._claims = ctx, claims
         self._talk: UUID | None = None
         """The order whose customer is on the line."""

@@ -45,7 +45,7 @@ class CallbacksView(QWidget):
         self.claims = claims_of(ctx)
         self.waiting = WaitingPane(ctx, self.claims)
         self.queue = self.waiting.list
-        self.hold = Hold(ctx, self.claims)
+        self.hold = Hold(self, ctx, self.claims)
         self._make_talk()
         self._make_after()
         self.story_head = Heading(lambda: _("Story of the order"))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
 from sqlalchemy.orm import Session
 
 from callcentre.runtime.runner import Latest
@@ -45,6 +46,8 @@ class ComplaintsPanel(ComplaintsView):
         self.taking.taken.connect(self._taken)
         self.taking.left.connect(self._back)
         ctx.announcer.subscribe(self, CHANGES, lambda _changes: self.read_list())
+        ctx.announcer.subscribe(self, ("claim",), lambda _changes: self.list.refresh())
+        self.claims.watch(self)
         # What is left of a deadline changes although nothing happens.
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE)
@@ -68,6 +71,8 @@ class ComplaintsPanel(ComplaintsView):
         elif intent == "complaints.close":
             self._tabbed.discard(complaint)
             self._ctx.shell.drop_tab(_tab_key(complaint))
+            if complaint == self.page.complaint:
+                self.hold.end()
         else:
             self._wanted_act = str(data.get("kind", ""))
             self._show(complaint, tab=True, enter=True)
@@ -77,11 +82,12 @@ class ComplaintsPanel(ComplaintsView):
         return [*(self.page.acts() if self.right.currentIndex() == CASE else []), *self.tools.acts()]
 
     def poses(self) -> Mapping[str, Callable[[], object]]:
-        """For pictures: the case that is due first, and the form for a new one."""
-        return {"case": lambda: self.list.go_to(0), "record": self.record}
+        """For pictures: the case that is due first, looked at, held by a colleague, taken alone, lost; the form for a new one."""
+        return {"case": lambda: self.list.go_to(0), **self.hold.poses(), "record": self.record}
 
     def record(self, **begun_for: UUID) -> None:
         """The form for a new complaint, of this `customer` or about this `order`."""
+        self.hold.leave()
         self.right.setCurrentIndex(TAKING)
         self.taking.start(**begun_for)
 
@@ -123,10 +129,16 @@ class ComplaintsPanel(ComplaintsView):
         self._enter = enter
         self.taking.keep()
         self.right.setCurrentIndex(CASE)
+        if enter:
+            self.hold.take(complaint)
+        else:
+            self.hold.look(complaint)
         self.page.show_complaint(complaint)
 
     def _loaded(self, card: ComplaintCard) -> None:
         self._stand_on(card.id)
+        if card.now.ended_at is not None:
+            self.hold.end()
         if card.id in self._tabbed:
             customer = card.customer.name if card.customer else ""
             self._ctx.shell.put_tab(
@@ -151,8 +163,14 @@ class ComplaintsPanel(ComplaintsView):
         self.list.setFocus()
         self._show(complaint, tab=True, enter=True)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.claims.beat()
+
     def _back(self) -> None:
         self.right.setCurrentIndex(CASE if self.page.complaint else NONE)
+        if self.page.complaint is not None:
+            self.hold.look(self.page.complaint)
         self.list.setFocus()
 
     def _failed(self, problem: Exception) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from callcentre.domain.claims import Claim
 from callcentre.domain.instants import Instant, to_datetime
 from callcentre.domain.profile import Profile
 from callcentre.store.complaint_list import ComplaintRow
@@ -13,6 +14,7 @@ from callcentre.store.complaint_whose import Hit
 from callcentre.ui import formats
 from callcentre.ui.cards import Card, Line
 from callcentre.ui.complaint import telling
+from callcentre.ui.holding import held_line
 from callcentre.ui.letters import fits, initials
 from callcentre.ui.order.telling import words_of
 from callcentre.ui.tables import Cell, Column
@@ -25,9 +27,9 @@ STAGES = {
 
 
 def describe(
-    profile: Profile, me: UUID, now: Callable[[], Instant], zone: ZoneInfo
+    profile: Profile, me: UUID, now: Callable[[], Instant], zone: ZoneInfo, held: Callable[[UUID], Claim | None]
 ) -> Callable[[ComplaintRow], Card]:
-    """A function that turns a row of the list into its card."""
+    """A function that turns a row of the list into its card; `held` says who has a case in hand."""
 
     def card(row: ComplaintRow) -> Card:
         icon, tone = telling.severity_icon(row.severity)
@@ -40,11 +42,14 @@ def describe(
         state = codes.shown(codes.COMPLAINT_STATES, row.state)
         if row.ended_as:
             state = codes.shown(codes.ENDED_AS, row.ended_as)
+        claim = held(row.complaint_id)
+        in_hand = () if claim is None else (held_line(claim, me, now()),)
         wanted = _("offered to you") if row.offered_to == me and row.ended_at is None else ""
         return Card(
             row.customer or _("nobody by name"), icon=icon, tone=tone, filled=bool(tone), note=formats.tail(row.no),
             right=left, right_tone=urgent,
-            lines=(Line(about), Line(formats.joined(state, row.owner), right=wanted or _rule(row), right_tone="due" if wanted else "")),
+            lines=(Line(about), Line(formats.joined(state, row.owner), right=wanted or _rule(row), right_tone="due" if wanted else ""),
+                   *in_hand),
         )
 
     return card

@@ -1,10 +1,13 @@
 """The complaints panel: parts of the list as choices, the list, the case that is open or the one being taken."""
 
 from functools import partial
+from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from callcentre.domain.claims import Claim, Item
+from callcentre.screens.complaints.hold import Hold
 from callcentre.screens.complaints.rows import STAGES, describe
 from callcentre.screens.complaints.taking import TakingPage
 from callcentre.store.complaint_list import ComplaintRow
@@ -14,6 +17,7 @@ from callcentre.ui.choices import Choice, Segments
 from callcentre.ui.columns import Columns
 from callcentre.ui.complaint.page import ComplaintPage
 from callcentre.ui.fields import SearchField
+from callcentre.ui.holding import claims_of
 from callcentre.ui.labels import Heading, ground
 from callcentre.ui.lists import CardList
 from callcentre.ui.screen import ScreenContext
@@ -31,6 +35,7 @@ class ComplaintsView(QWidget):
 
     def __init__(self, ctx: ScreenContext) -> None:
         super().__init__()
+        self.claims = claims_of(ctx)
         self.head = Heading(lambda: _("Complaints"))
         self.head.put(
             Button(lambda: _("Record"), key="Alt+K", kind="quiet", icon="add", run=self.new_wanted.emit)
@@ -39,8 +44,8 @@ class ComplaintsView(QWidget):
             lambda: _("Part of the list"), [Choice(code, partial(_, words)) for code, words in STAGES.items()], small=True
         )
         self.list: CardList[ComplaintRow] = CardList(
-            lambda: _("Complaints"), describe(ctx.profile, ctx.person.id, ctx.now, ctx.zone), lines=2, indent=True,
-            divided=True,
+            lambda: _("Complaints"), describe(ctx.profile, ctx.person.id, ctx.now, ctx.zone, self._held), lines=2,
+            indent=True, divided=True,
         )
         self.narrow = SearchField(lambda: _("Narrow the list"), hint=lambda: _("Customer, owner, outlet"), key="Ctrl+F")
         self.nothing = Empty(self.nothing_said)
@@ -51,6 +56,7 @@ class ComplaintsView(QWidget):
         for banner in (self.problem, self.asking):
             banner.hide()
         self.page = ComplaintPage(ctx)
+        self.hold = Hold(self, ctx, self.claims, self.page.act_bar)
         self.taking = TakingPage(ctx)
         self.right = QStackedWidget()
         self.right.addWidget(
@@ -72,14 +78,23 @@ class ComplaintsView(QWidget):
             above.addWidget(said)
         column.addLayout(above)
         column.addWidget(self.list, 1)
+        case = ground("surface")
+        over = QVBoxLayout(case)
+        over.setContentsMargins(0, 0, 0, 0)
+        over.setSpacing(0)
+        over.addWidget(self.hold.banner)
+        over.addWidget(self.right, 1)
         columns = Columns(
-            ctx.remembered, "complaints", [left, self.right], at_1366=[300, 994], at_1920=[360, 1488],
+            ctx.remembered, "complaints", [left, case], at_1366=[300, 994], at_1920=[360, 1488],
             minima=(272, 520), grows=1, narrow=0,
         )
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(columns)
         self.setFocusProxy(self.list)
+
+    def _held(self, complaint: UUID) -> Claim | None:
+        return self.claims.of(Item("complaint", complaint))
 
     def nothing_said(self) -> str:
         """What is said where no row is."""

@@ -23,9 +23,21 @@ class ComplaintBar(ActingBar):
 
     def __init__(self, ctx: ScreenContext) -> None:
         super().__init__(ctx, FORMS, events=EVENTS, fields=OBJECTED)
+        self._shown: tuple[ComplaintCard, ComplaintChoices] | None = None
+        self._put_off = ""
+
+    def put_off(self, why: str) -> None:
+        """Nothing is offered for now, with the reason: a colleague has the case in hand. Empty: as it stands."""
+        changed, self._put_off = bool(why) != bool(self._put_off), why
+        if changed and self._shown is not None and self._shown[0].id == self._subject:
+            self.show_complaint(*self._shown)
 
     def show_complaint(self, card: ComplaintCard, choices: ComplaintChoices) -> None:
         """Offers what may be done with it now; a form that is open stays, with what was written."""
+        self._shown = card, choices
+        if self._put_off:
+            self.show_situation(Situation(card.id, [], [], why_not=lambda _kind: self._put_off))
+            return
         now = card.now
         objections = objections_of(card, self._ctx.person)
         heirs = [one for one in choices.people if one.id not in (now.owner, now.concerned)]
