@@ -112,6 +112,15 @@ def test_a_repair_with_part_charge_and_times():
     assert told["feedback"].data["outcome"] == "done"
 
 
+@pytest.mark.parametrize(("text", "came", "went"), [
+    ("昨天上午9点10分到的，10点走", "07-13 09:10", "07-13 10:00"), ("昨天下午3点到 5点走", "07-13 15:00", "07-13 17:00"),
+    ("昨天9点到 今天10点走", "07-13 09:00", "07-14 10:00"),
+])
+def test_they_left_on_the_day_they_came_where_no_other_is_said(text, came, went):
+    visit = steps(f"017-K {text} 已修好 收费120")["visit"].data
+    assert (shown(visit["arrived_at"]), shown(visit["left_at"])) == (came, went)
+
+
 def test_what_a_visit_lacks_is_doubted():
     told = steps("017-K 修好了 换了水阀 保内")["visit"]
     assert told.doubts == {"arrived", "parts", "cover"}

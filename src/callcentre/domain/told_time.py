@@ -185,16 +185,21 @@ _WENT = re.compile(_WHEN + r"(?:就|已)?(?:离开|走|完工|完成|修好|修�
 
 
 def told_visit(text: str, now: Instant, zone: ZoneInfo) -> tuple[Instant | None, Instant | None]:
-    """(arrived, left) as told, today where no day is said; None where not told or not past."""
-    return _moment(_CAME.search(text), now, zone), _moment(_WENT.search(text), now, zone)
+    """(arrived, left) as told; None where not told or not past.
+
+    Where no day is said they arrived today, and left on the day they arrived.
+    """
+    arrived = _moment(_CAME.search(text), now, zone, local_date(now, zone))
+    day = local_date(now if arrived is None else arrived, zone)
+    return arrived, _moment(_WENT.search(text), now, zone, day)
 
 
-def _moment(match: "re.Match[str] | None", now: Instant, zone: ZoneInfo) -> Instant | None:
+def _moment(match: "re.Match[str] | None", now: Instant, zone: ZoneInfo, unsaid: date) -> Instant | None:
     minutes = _clock(match["at"]) if match is not None else None
     if match is None or minutes is None:
         return None
     today = local_date(now, zone)
-    on = today if match["day"] is None else _day(match["day"], today)
+    on = unsaid if match["day"] is None else _day(match["day"], today)
     if on is not None and on > today and match["day"][0].isdecimal():
         return None
     at = _instant(on, _in_half(minutes, match["half"], set()), zone) if on is not None else None

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from tests.factories.customers import a_customer
 from tests.factories.desks import MORNING
 from tests.factories.orders import an_order
 from tests.factories.outlets import a_technician, an_outlet
 from tests.factories.people import a_person
+from tests.factories.products import a_part
 
 from callcentre.acts import outlets, visits
 from callcentre.domain.event import Role
@@ -380,3 +381,14 @@ def test_the_key_of_the_other_part_goes_into_its_table(at, day, outlet, qtbot):
     assert panel.list.table.hasFocus()
     press(qtbot, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
     assert page.table.hasFocus()
+
+
+def test_a_visit_read_from_a_reply_shows_its_day_and_what_a_part_is_called(at, day, outlet, qtbot):
+    a_part(at.desk, code="XQ001", name="电脑板")
+    order = an_order(at.desk, stage="accepted", outlet=outlet)
+    page = day()
+    page.table.setFocus()
+    paste(qtbot, page, f"{tail_of(page, order)} 昨天上午9点10分到的，10点走，换了电脑板修好了，收费150元")
+    read = " ".join(each.text() for each in page.reply.findChildren(QLabel))
+    assert "13 Jul 09:10–10:00" in read
+    assert "XQ001 电脑板 × 1" in read

@@ -282,7 +282,8 @@ class DayPage(DayView):
             known = [
                 KnownOrder(row.order_id, row.no, row.state, people.get(row.outlet, ()), parts[row.model]) for row in rows
             ]
-            names: dict[object, str] = {pk: name for staff in people.values() for pk, name in staff}
+            named = (*people.values(), *parts.values())
+            names: dict[object, str] = {key: name for some in named for key, name in some}
             return read_reply(text, Known(known, now, zone, profile.windows, reasons, stands)), names
 
         return ask

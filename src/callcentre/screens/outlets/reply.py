@@ -79,7 +79,7 @@ class ReplyBox(QWidget):
         self.read_now()
 
     def show_readings(
-        self, readings: Sequence[Reading], rows: Mapping[UUID, DayRow], technicians: Mapping[object, str]
+        self, readings: Sequence[Reading], rows: Mapping[UUID, DayRow], names: Mapping[object, str]
     ) -> None:
         """What the reply comes to, order by order."""
         for block in self._blocks:
@@ -88,7 +88,7 @@ class ReplyBox(QWidget):
             block.deleteLater()
         while self._column.count():
             self._column.takeAt(0)
-        self._blocks = [ReadingBlock(reading, rows, technicians, self._ctx) for reading in readings]
+        self._blocks = [ReadingBlock(reading, rows, names, self._ctx) for reading in readings]
         for block in self._blocks:
             self._column.addWidget(block)
             block.ticked.connect(self._say)
@@ -148,7 +148,7 @@ class ReadingBlock(QWidget):
     edited = Signal(object)
 
     def __init__(
-        self, reading: Reading, rows: Mapping[UUID, DayRow], technicians: Mapping[object, str], ctx: ScreenContext
+        self, reading: Reading, rows: Mapping[UUID, DayRow], names: Mapping[object, str], ctx: ScreenContext
     ) -> None:
         super().__init__()
         self.reading = reading
@@ -167,7 +167,7 @@ class ReadingBlock(QWidget):
         for words in order_doubts(reading):
             self._column.addLayout(_doubt(words))
         for step in reading.steps:
-            self._add(step, technicians, ctx)
+            self._add(step, names, ctx)
         self._column.addWidget(self._refused)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
@@ -202,13 +202,13 @@ class ReadingBlock(QWidget):
         head.addWidget(edit)
         return head
 
-    def _add(self, step: Step, technicians: Mapping[object, str], ctx: ScreenContext) -> None:
+    def _add(self, step: Step, names: Mapping[object, str], ctx: ScreenContext) -> None:
         line = QHBoxLayout()
         line.setSpacing(8)
         doubted = doubts_of(step)
         icon = Icon(ICONS[step.kind], "due" if doubted else "ink2")
         line.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
-        words = step_words(step, technicians, ctx.profile, ctx.zone)
+        words = step_words(step, names, ctx.profile, ctx.now(), ctx.zone)
         line.addWidget(label(words, Role.CELL, wrap=True), 1)
         self._column.addLayout(line)
         for each in doubted:

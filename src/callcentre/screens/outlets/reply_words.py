@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
+from callcentre.domain.instants import Instant
 from callcentre.domain.messenger import Reading, Step
 from callcentre.domain.profile import Profile
 from callcentre.ui import formats
@@ -34,8 +35,8 @@ ICONS: Mapping[str, str] = {
 }
 
 
-def step_words(step: Step, technicians: Mapping[object, str], profile: Profile, zone: ZoneInfo) -> str:
-    """One event that a reply comes to."""
+def step_words(step: Step, names: Mapping[object, str], profile: Profile, now: Instant, zone: ZoneInfo) -> str:
+    """One event that a reply comes to; `names` are those of technicians by id and of parts by code."""
     data = step.data
     said = [codes.shown(codes.EVENTS, step.kind)]
     outcome = data.get("outcome")
@@ -45,25 +46,26 @@ def step_words(step: Step, technicians: Mapping[object, str], profile: Profile, 
     if reason:
         known = words_of(profile.reasons.get(step.kind, ()), reason)
         said.append(known if known != reason else codes.shown(codes.REASONS, reason))
-    technician = technicians.get(data.get("technician"))
+    technician = names.get(data.get("technician"))
     if technician:
         said.append(technician)
     start, end = data.get("start"), data.get("end")
     if isinstance(start, int) and isinstance(end, int):
         said.append(formats.window(start, end, zone))
-    return formats.joined(*said, *_of_visit(step, zone))
+    return formats.joined(*said, *_of_visit(step, names, now, zone))
 
 
-def _of_visit(step: Step, zone: ZoneInfo) -> list[str]:
+def _of_visit(step: Step, names: Mapping[object, str], now: Instant, zone: ZoneInfo) -> list[str]:
     data = step.data
     arrived, left = data.get("arrived_at"), data.get("left_at")
     said = []
     if isinstance(arrived, int):
         until = f"–{formats.clock(left, zone)}" if isinstance(left, int) else ""
-        said.append(_("there {from_}{until}").format(from_=formats.clock(arrived, zone), until=until))
+        # With its day where it was not today: what is written is what was read.
+        said.append(_("there {from_}{until}").format(from_=formats.moment(arrived, now, zone), until=until))
     parts = data.get("parts")
     if isinstance(parts, list):
-        said += [f"{code} × {count}" for code, count in parts]
+        said += [f"{code} {names.get(code, '')}".strip() + f" × {count}" for code, count in parts]
     charged = data.get("charge_fen")
     if isinstance(charged, int):
         said.append(_("charged {money}").format(money=formats.money(charged)))
