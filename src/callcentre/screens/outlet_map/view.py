@@ -33,7 +33,7 @@ from callcentre.words import _
 
 EDGE = 16
 ZOOM_SIDE = 36
-SEARCH_WIDE = 190
+SEARCH_WIDE, SEARCH_NARROW = 190, 100
 SLOW = 1_000
 """Milliseconds of reading after which a word says so."""
 
@@ -257,7 +257,7 @@ class MapView(QWidget):
         row.addWidget(line("down"))
         row.addWidget(self.add)
         row.addStretch(1)
-        self.search.setMinimumWidth(fonts.scaled(156))
+        self.search.setMinimumWidth(fonts.scaled(SEARCH_NARROW))
         self.search.setMaximumWidth(SEARCH_WIDE)
         row.addWidget(self.search)
         column.addWidget(bar)
