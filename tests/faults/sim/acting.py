@@ -1,37 +1,28 @@
 """What people do at a desk of the simulation: whole commands, each one local transaction."""
 
 import json
-from uuid import UUID
 
-from tests.faults.sim.judging import NEW_IN_2, actor_of, unwired, wire
-
-from callcentre.domain.event import Effect
-from callcentre.domain.lifecycle import EFFECTIVE_OUTCOMES, ORDERS
-from callcentre.domain.merging import relaid
-from callcentre.domain.story import Story
-from callcentre.domain.table import Granted, Wanted
+from tests.faults.sim.judging import OF_COMPANY
+from tests.faults.sim.machines import MACHINES, actor_of, behind, unwired, wire
 
 STANDING = ("new", "waits")
 
 
-def story_of(desk, order, members):
-    """The order as this desk shows it: confirmed events by place, then the waiting ones."""
+def story_of(desk, subject, members, entity="order_event"):
+    """The order or complaint as this desk shows it: confirmed events by place, then the waiting ones."""
     found = [
         (own, unwired(pk, json.loads(body)))
-        for pk, own, body in desk.all("select id, own, body from event where order_id=?", order)
+        for pk, own, body in desk.all("select id, own, body from event where subject=?", subject)
     ]
     confirmed = sorted((event for own, event in found if not own), key=lambda event: event.pos)
     mine = {str(event.id): event for own, event in found if own}
     waiting = [
         mine[change]
         for (change,) in desk.all(
-            "select change from outbox where pk=? and kind='event' and state in ('new','waits') order by n", order)
+            "select change from outbox where pk=? and kind='event' and state in ('new','waits') order by n", subject)
         if change in mine
     ]  # fmt: skip
-    story = Story.of(UUID(order), "", confirmed)
-    for event in relaid(UUID(order), "", confirmed, waiting, lambda actor: actor_of(members[str(actor)])):
-        story.append(event)
-    return story
+    return behind(MACHINES[entity], subject, confirmed, waiting, lambda actor: actor_of(members[str(actor)]))
 
 
 class Act:
@@ -44,7 +35,7 @@ class Act:
 
     def create(self, entity, fields):
         pk = self.desk.new_id()
-        feed = "company" if entity == "article" else f"site:{self.member['site']}"
+        feed = "company" if entity in OF_COMPANY else f"site:{self.member['site']}"
         body = json.dumps({"fields": fields, "by": {}, "beside": {}})
         self.writes.append(("insert into row(entity, pk, feed, version, body) values (?,?,?,0,?)",
                             (entity, pk, feed, body)))  # fmt: skip
@@ -67,14 +58,14 @@ class Act:
         self.writes.append(("update row set body=? where entity=? and pk=?", (json.dumps(body), entity, pk)))
         self.add(entity, pk, "patch", trios)
 
-    def event(self, order, event, after):
-        feed = self.desk.all("select feed from row where pk=?", order)
+    def event(self, subject, event, after, entity):
+        feed = self.desk.all("select feed from row where pk=?", subject)
         row = wire(event)
-        self.writes.append(("insert into event values (?,?,?,?,1,0,?)",
-                            (str(event.id), order, feed[0][0] if feed else f"site:{self.member['site']}",
+        self.writes.append(("insert into event values (?,?,?,?,?,1,0,?)",
+                            (str(event.id), subject, entity, feed[0][0] if feed else f"site:{self.member['site']}",
                              event.pos, json.dumps(row))))  # fmt: skip
         fields = {name: [None, row[name], None] for name in ("kind", "data", "outlet_id")}
-        self.add("order_event", order, "event", fields, change=str(event.id), after=after)
+        self.add(entity, subject, "event", fields, change=str(event.id), after=after)
 
     def add(self, entity, pk, kind, fields, *, change=None, after=None):
         self.changes.append((change or self.desk.new_id(), entity, pk, kind, after, json.dumps(fields)))
@@ -129,113 +120,3 @@ def _relink(desk, change, pk, name, trio):
         if name in fields and fields[name][2] == change:
             fields[name] = [trio[0], fields[name][1], trio[2]]
             desk.db.execute("update outbox set fields=? where n=?", (json.dumps(fields), n))
-
-
-def random_act(rnd, desk, member, members, now, outlets):
-    """Something a person of this membership might do now with what they see; None where there is nothing."""
-    act = Act(desk, member, now)
-    rows = desk.all("select entity, pk from row")
-    orders = [pk for entity, pk in rows if entity == "service_order"]
-    customers = [pk for entity, pk in rows if entity == "customer"]
-    dispatcher = "dispatcher" in member["roles"]
-    chance = rnd.random()
-    if (dispatcher or chance < 0.45) and orders:
-        return act if _event(rnd, act, rnd.choice(orders), members, outlets) else None
-    if dispatcher:
-        return None
-    if chance < 0.65 and customers:
-        _open(rnd, act, rnd.choice(customers), outlets)
-    elif chance < 0.72:
-        _article(rnd, act, [pk for entity, pk in rows if entity == "article"])
-    elif chance < 0.95 and customers:
-        names = ["name", "phone", "notes"] + [NEW_IN_2] * (desk.schema > 1)
-        pk = rnd.choice(customers)
-        act.patch("customer", pk, {name: f"{name} {act.cmd[:8]}" for name in rnd.sample(names, rnd.choice((1, 1, 2)))})
-        if rnd.random() < 0.04:
-            act.add("customer", desk.new_id(), "patch", {"poison": [None, 1, None]})
-    elif len(customers) < 3:
-        fields = {"name": f"n {act.cmd[:8]}", "phone": "1", "notes": f"secret {act.cmd[:8]}"}
-        act.create("customer", fields)
-    else:
-        return None
-    return act
-
-
-def _article(rnd, act, articles):
-    value = f"t {act.cmd[:8]}"
-    if articles and rnd.random() < 0.7:
-        act.patch("article", rnd.choice(articles), {"title": value})
-    elif len(articles) < 2 and "supervisor" in act.member["roles"]:
-        act.create("article", {"title": value})
-    else:
-        act.create("article", {"title": value}) if rnd.random() < 0.1 else None
-    if not act.changes:
-        act.create("customer", {"name": value, "phone": "2", "notes": ""})
-
-
-def _open(rnd, act, customer, outlets):
-    order = act.create("service_order", {"customer": customer})
-    story = Story(UUID(order), "")
-    data = {"customer": customer, "kind": "repair", "urgency": rnd.choice(("normal", "danger"))}
-    _write(act, story, "opened", data, None)
-    if rnd.random() < 0.6:
-        _write(act, story, "relayed", {}, UUID(rnd.choice(outlets)))
-
-
-def _event(rnd, act, order, members, outlets):
-    story = story_of(act.desk, order, members)
-    kinds = ORDERS.possible(story.now.state, actor_of(act.member).roles)
-    kinds = [kind for kind in kinds if kind not in ("corrected", "opened")]
-    if not kinds:
-        return False
-    kind = rnd.choice(kinds)
-    if kind == "relayed":
-        outlet = UUID(rnd.choice(outlets))
-    elif kind in ("accepted", "declined", "returned", "planned", "visit", "feedback"):
-        outlet = story.now.outlet
-    else:
-        outlet = None
-    data = _data(rnd, kind, story)
-    return data is not None and _write(act, story, kind, data, outlet)
-
-
-def _data(rnd, kind, story):
-    match kind:
-        case "undone":
-            return {"event": str(story.now.last_change)} if story.now.last_change else None
-        case "visit":
-            return {"outcome": rnd.choice(sorted(EFFECTIVE_OUTCOMES))}
-        case "feedback":
-            return {"outcome": rnd.choice(("done", "done", "unable"))}
-        case "contacted":
-            return {"by": "centre", "outcome": "reached"}
-        case "solved_by_phone" | "callback_answer" | "second_check":
-            return {"satisfied": rnd.random() < 0.5}
-        case "closed_unverified":
-            return {"reason": "other"}
-        case "amended":
-            return {"fields": {"urgency": "danger"}}
-        case "reopened":
-            return {"reason": "called_in"}
-        case _:
-            return {}
-
-
-def _write(act, story, kind, data, outlet):
-    """The event behind the story, where the desk finds it legal."""
-    actor = actor_of(act.member)
-    verdict = ORDERS.judge(story.now, story.now.state, Wanted(kind, data, actor, outlet))
-    if not isinstance(verdict, Granted) or verdict.effect is not Effect.APPLIED:
-        return False
-    after = next((str(event.id) for event in reversed(story.events) if event.changes_state), None)
-    state_after = verdict.state_after
-    if kind == "undone":
-        state_after = next(event.state_before for event in story.events if str(event.id) == data["event"])
-    event = unwired(act.desk.new_id(), {
-        "order_id": str(story.id), "pos": len(story.events) + 1, "kind": kind, "at": act.now, "data": data,
-        "actor_id": act.member["person"], "outlet_id": str(outlet) if outlet else None, "stated_at": act.now,
-        "effect": "applied", "state_before": story.now.state, "state_after": state_after,
-    })  # fmt: skip
-    act.event(str(story.id), event, after)
-    story.append(event)
-    return True

@@ -5,7 +5,9 @@ import pickle
 from dataclasses import replace
 
 from tests.faults.sim.desk import Desk
-from tests.faults.sim.judging import NEW_IN_2, Judging, Refusal, Waits, unwired
+from tests.faults.sim.judging import NEW_IN_2, Judging
+from tests.faults.sim.machines import MACHINES, unwired, wire
+from tests.faults.sim.refusals import Refusal, Waits
 from tests.faults.sim.server import Poisoned, Server
 
 from callcentre.domain.event import Effect
@@ -152,9 +154,9 @@ def missing_knows_refused(self, body, member):
 # -- decisions and facts
 
 
-def own_copy_ignored(self, feed, change, fields):
+def own_copy_ignored(self, feed, change, row):
     if not self.all("select 1 from event where id=? and own=1", change):
-        Desk.take_event(self, feed, change, fields)
+        Desk.take_event(self, feed, change, row)
 
 
 def answer_without_place(self, result):
@@ -169,7 +171,7 @@ def illegal_decision_stands(self, change, said, author):
     except Refusal:
         events = self.state.events[change["pk"]]
         state = self.state.standing[change["pk"]].state
-        fields = {"order_id": change["pk"], "pos": len(events) + 1, "at": self.now, "actor_id": author["person"],
+        fields = {"subject": change["pk"], "pos": len(events) + 1, "at": self.now, "actor_id": author["person"],
                   "stated_at": change["stated_at"], "effect": "applied", "state_before": state, "state_after": state}  # fmt: skip
         return unwired(change["change"], fields | said)
 
@@ -177,7 +179,7 @@ def illegal_decision_stands(self, change, said, author):
 def fact_refused(self, change, said, author):
     event = Server.judged(self, change, said, author)
     if event.effect is Effect.SET_ASIDE:
-        raise Refusal("order.illegal")
+        raise Refusal(f"{MACHINES[change['entity']].code}.illegal")
     return event
 
 
@@ -267,12 +269,28 @@ def unknown_field_dropped(self, feed, entity, pk, body, taken, by):
 
 def renewed_late(self, body, member):
     lease = self.state.leases.get(body["pk"])
-    if lease is not None and lease["fence"] == body["fence"]:
+    if lease is not None and (lease["person"], lease["device"]) == (member["person"], body["device"]):
         self.state.leases[body["pk"]] = lease = lease | {"until": self.now + 900_000_000}
-        return {"granted": True} | lease
+        return {"granted": True, "by": member["person"]} | lease
     return Server.claim(self, body, member)
 
 
 def leases_forgotten(self, snapshot):
     Server.restore(self, snapshot)
     self.quiet_until = 0
+
+
+# -- complaints, claims made alone, bytes
+
+
+def complaint_told(self, change, row, event):
+    places = Server.tell_event(self, change, row, event)
+    holder = self.state.holder.get(row["fields"].get("about"))
+    if change["entity"] == "complaint_event" and holder:
+        entry = {"entity": "complaint_event", "pk": change["pk"], "kind": "event", "version": event.pos, "fields": wire(event)}
+        self.append({holder}, change["change"], entry)
+    return places
+
+
+def taken_when_alone(self, post, person, thing):
+    self.keep_claim(post, thing, person, 0, self.server.now + 900_000_000, "held", "")

@@ -2,16 +2,16 @@
 
 import json
 
-from tests.faults.sim.judging import actor_of
+from tests.faults.sim.machines import EXPLAINED, MACHINES, actor_of
+from tests.faults.sim.parts import name_of
 from tests.faults.sim.posts import Violated
 
 from callcentre.domain.event import Effect, Nature
 from callcentre.domain.instants import Instant
-from callcentre.domain.lifecycle import ORDERS, Standing
-from callcentre.domain.story import stand
 from callcentre.domain.table import Granted, Wanted
 
 SETTLED = {"acked", "dropped"}
+ILLEGAL = {f"{machine.code}.illegal": machine.table for machine in MACHINES.values()}
 
 
 def check(run):
@@ -25,7 +25,10 @@ def check(run):
         _outbox(run, post)
         _cut_down(run, post)
         _same_as_server(run, post)
+        _claims(run, post)
+        _bytes(run, post)
     _blanked(run)
+    _kept(run)
     devices = [post.desk.get("device") for post in run.posts]
     if len(devices) != len(set(devices)):
         raise Violated("I3 two machines are one device")
@@ -69,7 +72,7 @@ def _outbox(run, post):
             raise Violated(f"I7 {change[:8]} was refused because something was not there yet")
         if reason == "server.failed" and change not in failing:
             raise Violated(f"I10 {change[:8]} was stopped by another command")
-        if reason == "order.illegal" and ORDERS.nature(kind) is Nature.FACT:
+        if reason in ILLEGAL and ILLEGAL[reason].nature(kind) is Nature.FACT:
             raise Violated(f"3.8.2 the fact {change[:8]} was refused")
         if how not in SETTLED:
             raise Violated(f"I2 {change[:8]} is still {how} ({reason})")
@@ -97,7 +100,8 @@ def _once(run):
 def _feeds(run):
     """I4: no gap, no repeat, versions rise."""
     for feed, entries in run.server.state.feeds.items():
-        if [entry["seq"] for entry in entries] != list(range(1, len(entries) + 1)):
+        first, last = run.server.places(feed)
+        if [entry["seq"] for entry in entries] != list(range(first, last + 1)):
             raise Violated(f"I4 places of {feed}")
         versions = {}
         for entry in entries:
@@ -111,35 +115,36 @@ def _feeds(run):
 def _stories(run):
     """Order of events, their instants and their fold (I11)."""
     state = run.server.state
-    for order, events in state.events.items():
+    for subject, events in state.events.items():
+        machine = MACHINES["order_event" if ("service_order", subject) in state.rows else "complaint_event"]
         if [event.pos for event in events] != list(range(1, len(events) + 1)):
             raise Violated("I4 places of events")
-        if stand(events) != state.standing[order]:
+        if machine.stand(events) != state.standing[subject]:
             raise Violated("I5 the standing is not the fold")
         last: Instant | None = None
         for event in events:
             if event.at > run.server.now or (event.changes_state and last is not None and event.at < last):
                 raise Violated("I11 an instant lies in the future or falls")
             last = event.at if event.changes_state else last
-        _judged_right(run, order, events)
+        _judged_right(run, machine, events)
 
 
-def _judged_right(run, order, events):
+def _judged_right(run, machine, events):
     """Each event as the table judges it, at its place; a decision behind what its writer had seen (3.8.2)."""
-    standing, seen = Standing(), set()
+    standing, seen, table = machine.standing(), set(), machine.table
     for event in events:
         known = run.server.state.applied[str(event.id)]
         after = known.get("after")
-        if after is not None and ORDERS.nature(event.kind) is Nature.DECISION and after not in seen:
+        if after is not None and table.nature(event.kind) is Nature.DECISION and after not in seen:
             raise Violated(f"3.8.2 {event.kind} stands before what its writer had seen")
-        wanted = Wanted(event.kind, event.data, actor_of(run.members[str(event.actor)]), event.outlet)
-        verdict = ORDERS.judge(standing, standing.state, wanted)
+        wanted = Wanted(event.kind, event.data, actor_of(run.members[str(event.actor)]), event.outlet, EXPLAINED)
+        verdict = table.judge(standing, standing.state, wanted)
         if not isinstance(verdict, Granted) or verdict.effect is not event.effect:
             raise Violated(f"3.8.2 {event.kind} in state {standing.state} is {event.effect}")
         if event.effect is Effect.SET_ASIDE and f"{event.id}:" not in run.server.state.conflicts:
             raise Violated(f"3.8.2 nobody hears that {event.kind} was set aside")
         seen.add(str(event.id))
-        standing = stand([other for other in events if other.pos <= event.pos])
+        standing = machine.stand([other for other in events if other.pos <= event.pos])
 
 
 def _commands(run):
@@ -159,8 +164,10 @@ def _cut_down(run, post):
     if "dispatcher" not in member["roles"]:
         return
     for (body,) in post.desk.all("select body from row where entity='customer'"):
-        if json.loads(body)["fields"].keys() - {"name", "phone"}:
+        if json.loads(body)["fields"].keys() & {"notes", "needs"}:
             raise Violated("I9 an outlet sees more of a customer than a visit needs")
+    if post.desk.all("select 1 from row where entity='complaint'") or post.desk.all("select 1 from event where entity='complaint_event'"):
+        raise Violated("I9 an outlet sees a complaint")
     held = {order for order, feed in run.server.state.holder.items() if feed == f"outlet:{member['outlet']}"}
     for (order,) in post.desk.all("select pk from row where entity='service_order'"):
         if order not in held:
@@ -177,8 +184,8 @@ def _same_as_server(run, post):
         theirs = {(row["entity"], row["pk"]): _said(row["fields"]) for row in run.server.visible(feed) if row["entity"] != "erased"}
         mine = {(entity, pk): _said(json.loads(body)["fields"])
                 for entity, pk, body in desk.all("select entity, pk, body from row where feed=?", feed)}  # fmt: skip
-        for pk, body in desk.all("select id, body from event where feed=?", feed):
-            mine["order_event", pk] = _said(json.loads(body))
+        for entity, pk, body in desk.all("select entity, id, body from event where feed=?", feed):
+            mine[entity, pk] = _said(json.loads(body))
         for pk, body in desk.all("select id, body from conflict where feed=?", feed):
             mine["conflict", pk] = _said(json.loads(body))
         if mine != theirs:
@@ -195,6 +202,38 @@ def _difference(mine, theirs):
         if mine.get(key) != theirs.get(key):
             return f"{key[0]} {key[1][:8]}: here {mine.get(key)}, there {theirs.get(key)}"
     return ""
+
+
+def _claims(run, post):
+    """I8: what was taken alone was granted, or its taker heard who was first; nothing counts as had that was not granted."""
+    for thing, fence, state, by in post.desk.all("select pk, fence, state, by from claim"):
+        if state == "tentative" or (state == "lost" and not by):
+            raise Violated(f"I8 who took {thing} alone never heard whether they have it")
+        if state == "held" and fence not in run.fences:
+            raise Violated(f"I8 {thing} is shown as taken, and nobody granted it")
+
+
+def _bytes(run, post):
+    """3.8.7: what somebody has the bytes of, and sees the row of, the server has whole."""
+    for (body,) in post.desk.all("select body from row where entity='attachment'"):
+        name = json.loads(body)["fields"]["sha"]
+        if post.desk.all("select 1 from blob where sha=?", name) and name_of(run.server.content(name)) != name:
+            raise Violated(f"3.8.7 bytes {name[:8]} never came")
+
+
+def _kept(run):
+    """3.8.11 versions stay as they were laid down; two rows of a site never share a number; what belongs together is one hand's."""
+    numbers = set()
+    for (entity, pk), row in run.server.state.rows.items():
+        if entity == "profile_version" and row["fields"]["body"] != run.versions.get(pk, row["fields"]["body"]):
+            raise Violated("3.8.11 a version of the profile was changed")
+        if entity != "customer":
+            continue
+        if (row["feed"], row["fields"]["no"]) in numbers:
+            raise Violated("3.8.8 two customers have one number")
+        numbers.add((row["feed"], row["fields"]["no"]))
+        if row["by"].get("name", pk) != row["by"].get("initials", pk):
+            raise Violated("3.2 half of what belongs together landed")
 
 
 def _blanked(run):

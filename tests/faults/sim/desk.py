@@ -18,10 +18,10 @@ SCHEMA = """
 create table meta(name text primary key, value text);
 create table row(entity text, pk text, feed text, version int, stale int default 0, body text,
     primary key (entity, pk)) without rowid;
-create table event(id text primary key, order_id text, feed text, pos int, own int, stale int default 0,
+create table event(id text primary key, subject text, entity text, feed text, pos int, own int, stale int default 0,
     body text) without rowid;
-create index event_order on event(order_id);
-create table outbox(n integer primary key, change text unique, cmd text, needs text, entity text, pk text,
+create index event_subject on event(subject);
+create table outbox(n integer primary key autoincrement, change text unique, cmd text, needs text, entity text, pk text,
     kind text, after text, fields text, schema int, actor text, stated_at int, state text, reason text,
     lost text default '[]', feed text, seq int, mark text);
 create index outbox_pk on outbox(pk);
@@ -29,6 +29,8 @@ create index outbox_cmd on outbox(cmd);
 create table cursor(feed text primary key, seq int, mark text, begin text, far int default 0, far_mark text);
 create table journal(n integer primary key, feed text, seq int, change text, mark text, body text);
 create table witness(n integer primary key, change text unique, body text, since int, offered int);
+create table blob(sha text primary key, bytes text, sent int) without rowid;
+create table claim(pk text primary key, person text, fence int, until int, state text, by text) without rowid;
 create table conflict(id text primary key, feed text, stale int default 0, body text) without rowid;
 """
 NOT_ERASED = """(body is null or body not like '%"kind": "erased"%')"""
@@ -102,12 +104,15 @@ class Desk(Rows):
         cursors = {feed: [seq, mark] for feed, seq, mark in self.all("select feed, seq, mark from cursor")}
         return {
             "device": self.get("device"), "incarnation": "", "app": "sim", "schema": self.schema,
-            "cursors": cursors, "acks": acks,
+            "steps": self.all("select coalesce(max(seq), 0) from sqlite_sequence where name='outbox'")[0][0],
+            "answered_at": int(self.get("now")), "cursors": cursors, "acks": acks,
         }  # fmt: skip
 
     def met(self, reply):
         with self.transaction():
             self.set("now", str(reply["now"]))
+            if str(reply["epoch"]) != self.get("epoch"):
+                self.new_epoch(reply["epoch"])
             if reply["backup"] != json.loads(self.get("backup", "{}")):
                 self.set("backup", json.dumps(reply["backup"]))
                 self.set("backup_moved", "1")
@@ -121,6 +126,11 @@ class Desk(Rows):
                     covered = f"from journal where feed=? and seq<=? and {NOT_ERASED}"
                     self.watch("covered", [c for (c,) in self.all(f"select change {covered}", feed, seq)])
                     self.db.execute(f"delete {covered}", (feed, seq))
+
+    def new_epoch(self, epoch):
+        """The server was put back: bytes it has taken may be gone, whether or not the rows are."""
+        self.set("epoch", str(epoch))
+        self.db.execute("update blob set sent=0")
 
     def leave_feed(self, feed):
         self.watch("left", feed)
@@ -257,7 +267,7 @@ class Desk(Rows):
         waits = "select 1 from outbox where pk=? and state in ('new','waits','parked')"
         if not self.all(waits, pk):
             self.db.execute("delete from row where pk=? and (stale=1 or version=0)", (pk,))
-            self.db.execute("delete from event where order_id=? and stale=1", (pk,))
+            self.db.execute("delete from event where subject=? and stale=1", (pk,))
 
     def reshow(self, change):
         """The fields of a change that was answered or given up.
@@ -358,7 +368,7 @@ class Desk(Rows):
                 f"delete from journal where change=? and seq is null and {NOT_ERASED}", [(c,) for c in changes]
             )
             self.set("backup_moved", "")
-        self.watch("check_freed", own)
+            self.watch("check_freed", own)
 
     def backup_moved(self):
         return bool(self.get("backup_moved"))
@@ -373,7 +383,7 @@ def _told(change, row):
     """A pulled change as a witness tells it."""
     if row["kind"] == "event":
         fields = {name: [None, row["fields"][name], None] for name in ("kind", "data", "outlet_id")}
-        return {"change": change, "entity": "order_event", "pk": row["pk"], "kind": "event", "after": None,
+        return {"change": change, "entity": row["entity"], "pk": row["pk"], "kind": "event", "after": None,
                 "fields": fields, "stated_at": row["fields"]["stated_at"]}  # fmt: skip
     fields = {
         name: [value[0], value[1], row["seen"].get(name)] if row["kind"] == "patch" else [None, value, None]

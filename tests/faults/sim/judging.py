@@ -1,27 +1,21 @@
 """How the model server judges one command: whole or not at all, by the tables of the domain."""
 
-from copy import copy
-from uuid import UUID
-
-from callcentre.domain.event import Actor, Effect, Event, Nature, Role
-from callcentre.domain.lifecycle import ORDERS, Standing, moves
-from callcentre.domain.proposal import placed_at
-from callcentre.domain.story import advance, stand, undone_ids
-from callcentre.domain.table import Objection, Wanted
+from tests.faults.sim.machines import EVENTS, MACHINES
+from tests.faults.sim.refusals import Refusal, Waits
+from tests.faults.sim.telling import Telling
 
 NEW_IN_2 = "needs"
 """A field of customers that came with the second schema."""
+PERSONAL = frozenset({"name", "initials", "phone", "notes", NEW_IN_2})
+"""What of a customer is blanked by an erasure."""
+TOGETHER = (frozenset({"name", "initials"}), frozenset({"state", "merged_into"}))
+"""Fields that land together or not at all."""
+OF_COMPANY = frozenset({"article", "profile_version"})
+CREATES = {"article": "supervisor", "profile_version": "administrator"}
+"""Rows that only people of this role may make."""
 
 
-class Refusal(Exception):
-    """The command is refused, with a code."""
-
-
-class Waits(Exception):
-    """Something the command builds on is not here, or not yet."""
-
-
-class Judging:
+class Judging(Telling):
     """The part of `Server` that takes commands."""
 
     def begin(self, command, device, *, decided=False):
@@ -152,43 +146,75 @@ class Judging:
             return self.event(change, author, member, decided=decided)
         if change["kind"] == "erased":
             return self.erased(change, member)
-        if change["entity"] == "article" and "supervisor" not in author["roles"]:
+        if change["entity"] in CREATES and CREATES[change["entity"]] not in author["roles"]:
             raise Refusal("actor.no_right")
         if NEW_IN_2 in change["fields"] and self.state.schema < 2:
             raise Refusal("schema.unknown")
         if change["kind"] == "create" and (change["entity"], change["pk"]) not in self.state.rows:
-            return self.create(change, author)
+            return self.create(change, author, member)
+        self.check_patch(change)
         return self.patch(change, member)
+
+    def check_patch(self, change):
+        """Versions of the profile are laid down once and for all."""
+        if change["entity"] == "profile_version":
+            raise Refusal("actor.no_right")
 
     def row(self, entity, pk, member):
         row = self.state.rows.get((entity, pk))
-        if row is None or row["feed"] not in self.feeds_of(member):
+        if row is None or (row["feed"] not in self.feeds_of(member) and not self.is_handed(entity, pk, member)):
             raise Waits("row.unknown")
         if row.get("erased"):
             raise Refusal("row.erased")
         return row
 
-    def create(self, change, author):
+    def is_handed(self, entity, pk, member):
+        """Whether this outlet has the order in its hands."""
+        return entity == "service_order" and self.state.holder.get(pk) in self.feeds_of(member)
+
+    def create(self, change, author, member):
+        entity, pk = change["entity"], change["pk"]
         fields = {name: trio[1] for name, trio in change["fields"].items()}
         if "customer" in fields and ("customer", fields["customer"]) not in self.state.rows:
             raise Waits("row.unknown")
-        feed = "company" if change["entity"] == "article" else f"site:{author['site']}"
-        key = (change["entity"], change["pk"])
-        self.put(self.state.rows, key, {"feed": feed, "version": 1, "fields": fields, "by": {}})
-        if change["entity"] == "service_order":
-            self.put(self.state.events, change["pk"], [])
-            self.put(self.state.standing, change["pk"], Standing())
-        entry = {"entity": key[0], "pk": key[1], "kind": "create", "version": 1, "fields": fields}
-        return {"result": "applied", "version": 1, "places": self.append({feed}, change["change"], entry)}
+        if entity == "attachment":
+            self.row("service_order", fields["order"], member)
+        feed = "company" if entity in OF_COMPANY else f"site:{author['site']}"
+        clash = self.clash(feed, fields)
+        if clash:
+            fields["no"] = f"{fields['no']}~{pk[-6:]}"
+        self.put(self.state.rows, (entity, pk), {"feed": feed, "version": 1, "fields": fields, "by": {}})
+        if entity in EVENTS:
+            self.put(self.state.events, pk, [])
+            self.put(self.state.standing, pk, MACHINES[EVENTS[entity]].standing())
+        entry = {"entity": entity, "pk": pk, "kind": "create", "version": 1, "fields": fields}
+        places = self.append({feed, *self.handed(entity, fields)}, change["change"], entry)
+        if clash:
+            said = {"field": "no", "mine": clash, "theirs": clash}
+            places = self.conflict(change, "maybe_same", feed, **said) | places
+        return {
+            "result": "conflict" if clash else "applied", "version": 1, "conflicts": ["no"] if clash else [], "places": places,
+        }  # fmt: skip
+
+    def clash(self, feed, fields):
+        """The number of a new row where another has it: both stay, and a person is asked whether they are the same."""
+        taken = (row["fields"].get("no") for row in self.state.rows.values() if row["feed"] == feed)
+        return fields.get("no") if fields.get("no") in taken and "no" in fields else None
+
+    def handed(self, entity, fields):
+        """Feeds of outlets that see a new row besides its own."""
+        holder = self.state.holder.get(fields.get("order")) if entity == "attachment" else None
+        return {holder} if holder else set()
 
     def patch(self, change, member):
         """Each field lands where the writer had seen the change that last wrote it, or means the same."""
         key = change["entity"], change["pk"]
         row = self.row(*key, member)
         landed, lost = {}, {}
-        for name, (old, new, seen) in change["fields"].items():
+        stale = self.stale(row, change)
+        for name, (old, new, _) in change["fields"].items():
             standing = row["fields"].get(name)
-            if standing == new or self.has_seen(row, key[1], name, seen):
+            if name not in stale:
                 landed[name] = [standing, new]
                 if None not in (old, standing, new) and standing not in (old, new):
                     self.blind.append((change["change"], name, standing, new))
@@ -207,6 +233,17 @@ class Judging:
             places = self.conflict(change, "field", row["feed"], field=name, mine=mine, theirs=theirs) | places
         result = "conflict" if lost else "applied"
         return {"result": result, "version": version, "conflicts": list(lost), "places": places}
+
+    def stale(self, row, change):
+        """Fields whose writer had not seen what stands there, and those that go with them."""
+        found = {
+            name for name, (_, new, seen) in change["fields"].items()
+            if row["fields"].get(name) != new and not self.has_seen(row, change["pk"], name, seen)
+        }  # fmt: skip
+        return found.union(*(group for group in self.together(change) if group & found))
+
+    def together(self, change):
+        return TOGETHER if change["entity"] == "customer" else ()
 
     def has_seen(self, row, pk, name, seen):
         return row["by"].get(name, pk) == seen
@@ -233,112 +270,6 @@ class Judging:
         entry = {"entity": "conflict", "pk": key, "kind": "conflict", "version": 1, "fields": found}
         return self.append({feed}, change["change"], entry)
 
-    def event(self, change, author, member, *, decided):
-        order = change["pk"]
-        said = {name: trio[1] for name, trio in change["fields"].items()}
-        row = self.state.rows.get(("service_order", order))
-        self.check_sight(row, order, member)
-        if not decided and not self.knows_after(order, said["kind"], change["after"]):
-            raise Waits("after.unknown")
-        event = self.judged(change, said, author)
-        events = self.state.events[order]
-        events.append(event)
-        self.undo.append(events.pop)
-        self.move(order, event)
-        places = self.tell_event(change, row, event)
-        if event.effect is Effect.SET_ASIDE:
-            self.conflict(change, "set_aside", row["feed"], mine=event.kind)
-        return {
-            "result": "conflict" if event.effect is Effect.SET_ASIDE else "applied", "places": places,
-            "pos": event.pos, "event": wire(event), "after": None if decided else change["after"],
-        }  # fmt: skip
-
-    def check_sight(self, row, order, member):
-        if row is None:
-            raise Waits("row.unknown")
-        if "dispatcher" in member["roles"]:
-            outlet = UUID(member["outlet"])
-            if not any(event.kind == "relayed" and event.outlet == outlet for event in self.state.events[order]):
-                raise Refusal("order.other_outlet")
-        elif row["feed"] not in self.feeds_of(member):
-            raise Waits("row.unknown")
-
-    def knows_after(self, order, kind, after):
-        if after is None or ORDERS.nature(kind) is Nature.FACT:
-            return True
-        return any(str(event.id) == after for event in self.state.events[order])
-
-    def judged(self, change, said, author):
-        order, state = change["pk"], self.state
-        now, last_at = state.standing[order], state.last_at.get(order)
-        actor = actor_of(author)
-        outlet = UUID(said["outlet_id"]) if said["outlet_id"] else None
-        wanted = Wanted(said["kind"], said["data"], actor, outlet)
-        verdict = ORDERS.judge(now, now.state, wanted)
-        if isinstance(verdict, Objection):
-            rights = verdict.name == "role" or verdict.name in ORDERS.person_guards
-            raise Refusal("order.no_right" if rights else "order.illegal")
-        changing = verdict.effect is Effect.APPLIED and moves(wanted.kind, wanted.data)
-        events = state.events[order]
-        after = verdict.state_after
-        if wanted.kind == "undone":
-            after = next(e.state_before for e in events if str(e.id) == wanted.data["event"])
-        return Event(
-            id=UUID(change["change"]), subject=UUID(order), pos=len(events) + 1, kind=wanted.kind,
-            at=placed_at(change["stated_at"], self.now, last_at if changing else None), actor=actor.id,
-            outlet=outlet, data=said["data"], texts={}, stated_at=change["stated_at"], effect=verdict.effect,
-            state_before=now.state, state_after=after,
-        )  # fmt: skip
-
-    def move(self, order, event):
-        """Where the order stands after this event, and which outlet holds it."""
-        state = self.state
-        if event.effect is not Effect.APPLIED:
-            return
-        if event.kind == "undone":
-            now = stand(state.events[order])
-        else:
-            now = copy(state.standing[order])
-            advance(now, event)
-        self.put(state.standing, order, now)
-        if event.changes_state:
-            self.put(state.last_at, order, event.at)
-
-    def tell_event(self, change, row, event):
-        order, state = change["pk"], self.state
-        before, after = state.holder.get(order), holder_of(state.events[order])
-        entry = {
-            "entity": "order_event", "pk": order, "kind": "event", "version": event.pos, "fields": wire(event),
-        }  # fmt: skip
-        feeds = {row["feed"], before} if before and before == after else {row["feed"]}
-        places = self.append(feeds, change["change"], entry)
-        if before != after:
-            customer = row["fields"]["customer"]
-            self.put(state.holder, order, after)
-            if before:
-                self.leave(change, before, order, customer)
-            if after:
-                places |= self.enter(change, after)
-        return places
-
-    def leave(self, change, feed, order, customer):
-        gone = [("service_order", order)]
-        if feed not in self.audience_of_customer(customer):
-            gone.append(("customer", customer))
-        for entity, pk in gone:
-            entry = {"entity": entity, "pk": pk, "kind": "leave", "version": self.state.rows[entity, pk]["version"]}
-            self.append({feed}, change["change"], entry | {"fields": {}})
-
-    def enter(self, change, feed):
-        """The rows of the order in full, cut to what a visit needs."""
-        order, places = change["pk"], {}
-        customer = self.state.rows["service_order", order]["fields"]["customer"]
-        ids = {str(event.id) for event in self.state.events[order]}
-        for row in self.visible(feed):
-            if row["pk"] in ids or row["pk"] in (order, customer):
-                places = self.append({feed}, change["change"], row | {"kind": "enter"})
-        return places
-
 
 def place_of(answer, mine):
     """Where a change stands for somebody who reads these feeds."""
@@ -346,53 +277,13 @@ def place_of(answer, mine):
     return {"feed": feed, "seq": answer["places"][feed] if feed else answer["at"], "mark": answer["mark"]}
 
 
-def holder_of(events):
-    """The feed of the outlet that has the order: where it was relayed last, unless it was taken back."""
-    gone, feed = undone_ids(events), None
-    for event in events:
-        if event.effect is Effect.APPLIED and str(event.id) not in gone:
-            if event.kind == "relayed":
-                feed = f"outlet:{event.outlet}"
-            elif event.kind == "withdrawn":
-                feed = None
-    return feed
-
-
-def actor_of(member):
-    """The person of a membership as the lifecycle asks for them."""
-    return Actor(
-        UUID(member["person"]), "", frozenset(map(Role, member["roles"])), "",
-        UUID(member["outlet"]) if member["outlet"] else None,
-    )  # fmt: skip
-
-
-def wire(event):
-    """An event as feeds and clones carry it."""
-    return {
-        "order_id": str(event.subject), "pos": event.pos, "kind": event.kind, "at": event.at,
-        "actor_id": str(event.actor), "outlet_id": str(event.outlet) if event.outlet else None,
-        "data": dict(event.data), "stated_at": event.stated_at, "effect": event.effect.value,
-        "state_before": event.state_before, "state_after": event.state_after,
-    }  # fmt: skip
-
-
-def unwired(pk, row):
-    """The event of such a row."""
-    return Event(
-        id=UUID(pk), subject=UUID(row["order_id"]), pos=row["pos"], kind=row["kind"], at=row["at"],
-        actor=UUID(row["actor_id"]), outlet=UUID(row["outlet_id"]) if row["outlet_id"] else None, data=row["data"],
-        texts={},        stated_at=row["stated_at"], effect=Effect(row["effect"]), state_before=row["state_before"],
-        state_after=row["state_after"],
-    )  # fmt: skip
-
-
 def blank(fields):
-    for name in fields:
+    for name in PERSONAL & fields.keys():
         fields[name] = None
 
 
 def blank_trios(fields):
-    for name in fields:
+    for name in PERSONAL & fields.keys():
         fields[name] = [None, None, None]
 
 

@@ -2,6 +2,9 @@
 
 import json
 
+from tests.faults.sim.judging import PERSONAL
+from tests.faults.sim.machines import MACHINES
+
 from callcentre.domain.merging import merged, merged_whole
 
 
@@ -40,7 +43,7 @@ class Rows:
             case "create" | "patch":
                 self.take_fields(row)
             case "event":
-                self.take_event(row["feed"], row["change"], row["fields"])
+                self.take_event(row["feed"], row["change"], row)
             case "enter":
                 self.take_whole(row["feed"], row)
             case "leave":
@@ -125,8 +128,8 @@ class Rows:
         entity, pk, fields = row["entity"], row["pk"], row["fields"]
         if entity != "conflict":
             self.confirm_whole(row)
-        if entity == "order_event":
-            self.take_event(feed, pk, fields)
+        if entity in MACHINES:
+            self.take_event(feed, pk, row)
         elif entity == "conflict":
             self.db.execute("insert or replace into conflict values (?,?,0,?)", (pk, feed, json.dumps(fields)))
         elif entity == "erased":
@@ -138,28 +141,33 @@ class Rows:
             body["by"] = {}
             self.store(feed, entity, pk, body, taken, row["by"])
 
-    def take_event(self, feed, change, fields):
-        self.db.execute("insert or replace into event values (?,?,?,?,0,0,?)",
-                        (change, fields["order_id"], feed, fields["pos"], json.dumps(fields)))  # fmt: skip
+    def take_event(self, feed, change, row):
+        fields = row["fields"]
+        self.db.execute("insert or replace into event values (?,?,?,?,?,0,0,?)",
+                        (change, fields["subject"], row["entity"], feed, fields["pos"], json.dumps(fields)))  # fmt: skip
 
     def take_leave(self, row):
         self.db.execute("delete from row where entity=? and pk=?", (row["entity"], row["pk"]))
-        self.db.execute("delete from event where order_id=?", (row["pk"],))
+        self.db.execute("delete from event where subject=?", (row["pk"],))
+        self.db.execute("delete from row where entity='attachment' and body like ?", (f'%"order": "{row["pk"]}"%',))
 
     def take_erased(self, row):
         """Blanks the row and everything of it that this file keeps."""
         pk = row["pk"]
         body = self.body("customer", pk)
         if body:
-            body["fields"] = dict.fromkeys(body["fields"])
-            body["beside"] = {}
+            gone = PERSONAL & body["fields"].keys()
+            body["fields"] |= dict.fromkeys(gone)
+            body["beside"] = {name: pair for name, pair in body["beside"].items() if name not in gone}
             # Whoever writes here has seen the blank: a restored server must not take that for what was before.
-            body["by"] = dict.fromkeys(body["fields"], row["change"])
+            body["by"] |= dict.fromkeys(gone, row["change"])
             self.keep("customer", pk, body)
-            self.db.execute("update row set version=max(version, ?) where entity='customer' and pk=?",
-                            (row["version"], pk))  # fmt: skip
+            if self.is_of_own_feed(row):
+                self.db.execute("update row set version=max(version, ?) where entity='customer' and pk=?",
+                                (row["version"], pk))  # fmt: skip
         for n, fields in self.all("select n, fields from outbox where pk=?", pk):
-            blank = json.dumps({name: [None, None, trio[2]] for name, trio in json.loads(fields).items()})
+            said = json.loads(fields)
+            blank = json.dumps(said | {name: [None, None, said[name][2]] for name in said.keys() & PERSONAL})
             self.db.execute("update outbox set fields=? where n=?", (blank, n))
         for table in ("journal", "witness"):
             for n, text in self.all(f"select n, body from {table} where body like ?", f"%{pk}%"):
@@ -168,10 +176,14 @@ class Rows:
             blank = json.dumps({**json.loads(text), "mine": None, "theirs": None})
             self.db.execute("update conflict set body=? where id=?", (blank, key))
 
+    def is_of_own_feed(self, row):
+        """Told in the company's feed, it may come before older changes of the row in the row's own."""
+        return row.get("feed", "company") != "company"
+
     def blank_kept(self, table, n, kept, pk):
         if kept["pk"] == pk:
             patch = kept["kind"] == "patch"
-            kept["fields"] = {name: [None, None] if patch else None for name in kept["fields"]}
+            kept["fields"] |= {name: [None, None] if patch else None for name in kept["fields"].keys() & PERSONAL}
             self.db.execute(f"update {table} set body=? where n=?", (json.dumps(kept), n))
 
 

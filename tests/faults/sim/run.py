@@ -12,8 +12,8 @@ from uuid import UUID
 
 from tests.faults.sim.acting import drop
 from tests.faults.sim.desk import DAY, Desk
-from tests.faults.sim.judging import Refusal
 from tests.faults.sim.posts import Crash, Post, Violated
+from tests.faults.sim.refusals import Refusal
 from tests.faults.sim.server import Poisoned, Server
 from tests.faults.sim.steps import Steps
 
@@ -28,7 +28,7 @@ PAGE = 5
 STEPS_BY_WEIGHT = {
     "act": 340, "talk": 400, "tick": 70, "late_copy": 25, "claim": 40, "snapshot": 22, "verify": 14, "restore": 14,
     "copy_file": 6, "lose_desk": 5, "back_up_desk": 14, "restore_desk": 16, "change_rights": 8, "prune": 8,
-    "upgrade": 12, "erase": 6, "give_up": 10, "decide": 12, "behalf": 4, "forge": 8,
+    "upgrade": 12, "erase": 6, "give_up": 10, "decide": 12, "behalf": 4, "forge": 8, "send_bytes": 60, "fetch_bytes": 40,
 }  # fmt: skip
 KINDS, WEIGHTS = list(STEPS_BY_WEIGHT), list(STEPS_BY_WEIGHT.values())
 
@@ -55,7 +55,7 @@ class Run(Steps):
         self.server = self.server_class(self.members, self.ids)
         self.snapshots, self.verified, self.late = [], None, []
         self.freed, self.words = set(), {}
-        self.leases = {}
+        self.leases, self.fences, self.versions = {}, set(), {}
         self.posts = [self.post(people) for people in self.seats()]
 
     def new_id(self):
@@ -68,7 +68,7 @@ class Run(Steps):
         people = {
             "anna": person(["agent"]), "bo": person(["agent"]), "cai": person(["agent"]),
             "sun": person(["supervisor", "agent"]), "dao": person(["dispatcher"], outlet=self.outlets[0]),
-            "mei": person(["supervisor", "agent"], site="S2"),
+            "mei": person(["supervisor", "agent"], site="S2"), "qi": person(["administrator", "agent"]),
         }  # fmt: skip
         self.names = {member["person"]: name for name, member in people.items()}
         return {member["person"]: member for member in people.values()}
@@ -78,7 +78,7 @@ class Run(Steps):
 
     def seats(self):
         third = ["dao"] if self.seed % 3 else ["cai"]
-        return [["anna", "sun"], ["bo"], third]
+        return [["anna", "sun"], ["bo", "qi"], third]
 
     def post(self, people, *, db=None):
         machine = self.new_id()
@@ -129,6 +129,8 @@ class Run(Steps):
             names.append(post.request.name)
             try:
                 done = self.deliver(post)
+                if done:
+                    self.confirm_claims(post, post.login)
             except (Lost, BrokenFeed):
                 done = True
             if done:
@@ -258,6 +260,8 @@ class Run(Steps):
                 except BrokenFeed as error:
                     raise Violated("I4 a feed has a gap") from error
             self.end_talk(post)
+            self.confirm_claims(post, person)
+            self.send_bytes(post, person, faults=False)
         self.tidy(post)
 
     def tidy(self, post):

@@ -7,12 +7,18 @@ breaks are methods of their own, so that a mutant is one method written differen
 
 import pickle
 
-from tests.faults.sim.judging import Judging, Refusal, blank, blank_trios, place_of, wire
+from tests.faults.sim.judging import PERSONAL, Judging, blank, blank_trios, place_of
+from tests.faults.sim.leases import Leases
+from tests.faults.sim.machines import EVENTS, wire
+from tests.faults.sim.parts import Parts
+from tests.faults.sim.refusals import Refusal
 
 DAY = 86_400_000_000
-LEASE = 900_000_000
 KEPT_FOR = 30 * DAY
-ENTITIES = ("article", "customer", "service_order", "order_event", "conflict", "erased")
+ENTITIES = (
+    "article", "profile_version", "customer", "service_order", "order_event", "complaint", "complaint_event", "attachment",
+    "conflict", "erased",
+)  # fmt: skip
 """Parents before children: the order of a clone."""
 
 
@@ -29,13 +35,14 @@ class State:
         self.applied, self.commands, self.needs, self.held = {}, {}, {}, {}
         self.feeds, self.floor, self.backup = {}, {}, {}
         self.conflicts, self.erasures, self.leases, self.fence = {}, {}, {}, 0
+        self.parts, self.devices = {}, {}
         self.marks = set()
 
 
-class Server(Judging):
+class Server(Judging, Leases, Parts):
     """`call(name, body, login)` is the line; the other methods are what happens to a server."""
 
-    VISIBLE = frozenset({"name", "phone"})
+    VISIBLE = frozenset({"no", "name", "initials", "phone", "state"})
     """Of a customer, what a visit needs."""
 
     def __init__(self, members, rnd):
@@ -55,7 +62,7 @@ class Server(Judging):
     def restore(self, snapshot):
         self.state = pickle.loads(snapshot)
         self.generation += 1
-        self.quiet_until = self.now + LEASE
+        self.forget_leases()
 
     def backup_verified(self, snapshot):
         """The backup job says what a tried backup holds, if the present lineage goes through there."""
@@ -65,6 +72,10 @@ class Server(Judging):
 
     def prune(self, feed, keep):
         self.state.floor[feed] = max(self.state.floor.get(feed, 0), len(self.state.feeds.get(feed, [])) - keep)
+
+    def places(self, feed):
+        """The first and the last place of a feed."""
+        return 1, len(self.state.feeds[feed])
 
     def call(self, name, body, login):
         member = self.members[login]
@@ -94,8 +105,16 @@ class Server(Judging):
             "status": "ok" if body["schema"] >= state.schema - 1 else "upgrade_required", "schema": state.schema,
             "feeds": {feed: len(state.feeds.get(feed, [])) for feed in feeds}, "epoch": self.generation,
             "restored": sorted(restored), "pruned": sorted(pruned - restored), "server": "model",
-            "backup": {feed: at for feed, at in state.backup.items() if feed in feeds},
+            "backup": {feed: at for feed, at in state.backup.items() if feed in feeds}, "copied": self.is_copy(body),
         }  # fmt: skip
+
+    def is_copy(self, body):
+        """Whether this device had come further than the file says: an earlier state of it was put back."""
+        steps, answered_at = self.state.devices.get(body["device"], (0, 0))
+        if steps > body["steps"] or answered_at > body["answered_at"]:
+            return True
+        self.state.devices[body["device"]] = body["steps"], body["answered_at"]
+        return False
 
     def is_same(self, entries, seq, mark):
         """Whether this mark stands at this place: marks outlive the pruning of what they stand on."""
@@ -151,10 +170,10 @@ class Server(Judging):
             names = self.seen_of(feed, entity, pk, row)
             if names is not None:
                 found.append(_row(entity, pk, row, names))
-        for row in [row for row in found if row["entity"] == "service_order"]:
+        for row in [row for row in found if row["entity"] in EVENTS]:
             for event in self.state.events[row["pk"]]:
                 plain = {"version": event.pos, "fields": wire(event), "by": {}}
-                found.append(_row("order_event", str(event.id), plain, plain["fields"]))
+                found.append(_row(EVENTS[row["entity"]], str(event.id), plain, plain["fields"]))
         if feed == "company":
             found += self.state.erasures.values()
         for key, conflict in self.state.conflicts.items():
@@ -167,7 +186,7 @@ class Server(Judging):
         if row["feed"] == feed:
             return list(row["fields"])
         if feed.startswith("outlet:"):
-            if entity == "service_order" and self.state.holder.get(pk) == feed:
+            if (entity == "service_order" and self.state.holder.get(pk) == feed) or feed in self.handed(entity, row["fields"]):
                 return list(row["fields"])
             if entity == "customer" and feed in self.audience_of_customer(pk):
                 return [name for name in row["fields"] if name in self.VISIBLE]
@@ -180,20 +199,6 @@ class Server(Judging):
             feed for order, feed in self.state.holder.items()
             if feed and rows["service_order", order]["fields"]["customer"] == pk
         }  # fmt: skip
-
-    def claim(self, body, member):
-        """A lease by the server's clock; who shows its fence renews it while it runs, and never after."""
-        lease = self.state.leases.get(body["pk"])
-        renewed = self.is_held(lease, body) and lease["fence"] == body["fence"]
-        if not renewed and (self.is_held(lease, body) or self.now < self.quiet_until):
-            return {"granted": False, "fence": 0, "until": 0}
-        self.state.fence = max(self.state.fence + 1, self.now)
-        fence = body["fence"] if renewed else self.state.fence
-        self.state.leases[body["pk"]] = lease = {"fence": fence, "until": self.now + LEASE}
-        return {"granted": True} | lease
-
-    def is_held(self, lease, body):
-        return lease is not None and lease["until"] > self.now
 
     def push(self, body, member):
         commands = body["commands"]
@@ -235,8 +240,8 @@ class Server(Judging):
         return {"result": "applied", "places": places}
 
     def blank_entry(self, entry):
-        entry["fields"] = {
-            name: [None, None] if entry["kind"] == "patch" else None for name in entry["fields"]
+        entry["fields"] = entry["fields"] | {
+            name: [None, None] if entry["kind"] == "patch" else None for name in entry["fields"].keys() & PERSONAL
         }  # fmt: skip
 
 

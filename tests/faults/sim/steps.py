@@ -3,14 +3,18 @@
 import json
 import sqlite3
 
-from tests.faults.sim.acting import drop, random_act
+from tests.faults.sim.acting import drop
 from tests.faults.sim.desk import DAY
-from tests.faults.sim.judging import Refusal
+from tests.faults.sim.doing import random_act
+from tests.faults.sim.judging import PERSONAL
+from tests.faults.sim.leases import Claiming
+from tests.faults.sim.parts import Attaching
 from tests.faults.sim.posts import MINUTE, Snapshot, Violated
+from tests.faults.sim.refusals import Refusal
 from tests.faults.sim.server import Poisoned
 
 
-class Steps:
+class Steps(Claiming, Attaching):
     """The part of `Run` that does one step; each answers what there is to say of it."""
 
     def act(self, post):
@@ -19,6 +23,8 @@ class Steps:
         act = random_act(self.rnd, post.desk, self.members[person], self.members, now, self.outlets)
         if act is None or not act.changes:
             return ""
+        self.versions |= {pk: json.loads(fields)["body"][1] for _, entity, pk, kind, _, fields in act.changes
+                          if (entity, kind) == ("profile_version", "create")}  # fmt: skip
         post.should_hold.update(act.save())
         return f"{self.names[person]} {[(c[3], c[1], c[5][:60]) for c in act.changes]} cmd {act.cmd[:8]}"
 
@@ -54,22 +60,6 @@ class Steps:
         except (Refusal, Poisoned):
             return ""
         return f"of {self.names[login]}"
-
-    def claim(self, post):
-        person = self.rnd.choice(post.people)
-        if "dispatcher" in self.members[person]["roles"] or self.members[person]["locked"]:
-            return ""
-        held = self.leases.get(person, {"fence": 0})
-        body = {"pk": "callback", "fence": held["fence"], "desk_now": self.server.now + post.skew}
-        got = self.server.call("claim", body, person)
-        if got["granted"]:
-            for other, lease in self.leases.items():
-                if other != person and lease["until"] > self.server.now:
-                    raise Violated(f"I8 {self.names[person]} and {self.names[other]} hold one callback")
-                if other != person and lease["fence"] >= got["fence"]:
-                    raise Violated("I8 a fence does not rise")
-            self.leases[person] = got
-        return f"{self.names[person]} {got['granted']}"
 
     def snapshot(self, post):
         state = self.server.state
@@ -170,7 +160,8 @@ class Steps:
             return ""
         pk = self.rnd.choice(rows)
         told = [entry for entries in self.server.state.feeds.values() for entry in entries if entry["pk"] == pk]
-        words = {word for entry in told for value in entry["fields"].values() for word in _words(value)}
+        personal = [value for entry in told for name, value in entry["fields"].items() if name in PERSONAL]
+        words = {word for value in personal for word in _words(value)}
         self.words[pk] = self.words.get(pk, set()) | words
         self.server.call("erase", {"pk": pk, "change": self.new_id()}, self.person("sun"))
         return f"customer {pk[:8]}"

@@ -7,6 +7,7 @@ from tests.store.exchange.stations import Station, assert_equal, settle
 from tests.store.exchange.test_two_desks import a_customer, an_order
 
 from callcentre.acts import customers, orders
+from callcentre.domain.feeds import BrokenFeed
 
 WRITES = ("met", "cloned", "awake", "answered", "applied", "freed", "returned", "offered")
 
@@ -81,3 +82,29 @@ def test_a_half_finished_clone_goes_on_where_it_was(a: Station, station: Any) ->
     new.exchange()
     assert new.file.unfinished() == {}
     assert_equal(a, new)
+
+
+def test_a_line_that_lacks_is_never_passed_over(a: Station, b: Station) -> None:
+    """A page without one of its lines: the file says that the feed is broken, and asks from where it stands."""
+    customer = a_customer(a)
+    settle(a, b)
+    for tier in ("gold", "silver", "gold"):
+        a.act(customers.change, customer, tier=tier)
+    a.exchange()
+    before = b.file.cursors()
+    page = b.seat.call("pull", {"cursors": before, "limit": 500})
+    with pytest.raises(BrokenFeed):
+        b.file.applied(page | {"rows": [page["rows"][0], *page["rows"][2:]]})
+    assert b.file.cursors() == before
+    b.exchange()
+    assert_equal(a, b)
+
+
+def test_what_waited_is_tried_again(a: Station, b: Station) -> None:
+    customer = a_customer(a)
+    (command,) = a.file.batch(a.seat.person, commands=200)
+    a.file.answered([{"cmd": command["cmd"], "result": "waits", "code": "row.unknown", "data": {}}])
+    assert a.file.tally().waiting == 1
+    settle(a, b)
+    assert a.file.tally().waiting == 0
+    assert b.sql("SELECT count(*) FROM customer WHERE id=:id", id=customer) == [(1,)]
