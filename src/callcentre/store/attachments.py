@@ -29,7 +29,8 @@ _OF_SUBJECT = (
         Person.name,
     )
     .outerjoin(Person, Person.id == Attachment.actor_id)
-    .where(Attachment.subject_id == bindparam("subject"))
+    # One that was erased has no bytes and no name left.
+    .where(Attachment.subject_id == bindparam("subject"), Attachment.sha256 != "")
     .order_by(Attachment.at, Attachment.id)
 )
 

@@ -153,9 +153,13 @@ class Blobs:
         with self._open() as connection:
             held = connection.execute("SELECT sha256 FROM blob WHERE put_at <= ?", (now - _YOUNG,)).fetchall()
             orphans = [(digest,) for (digest,) in held if digest not in known]
-            for table in ("blob", "at_server", "wish", "part"):
-                connection.executemany(f"DELETE FROM {table} WHERE sha256 = ?", orphans)
+            _drop(connection, [digest for (digest,) in orphans])
         return len(orphans)
+
+    def forget(self, digests: Collection[str]) -> None:
+        """Drops contents at once, and overwrites them: they were erased."""
+        with self._open() as connection:
+            _drop(connection, digests)
 
     @property
     def is_there(self) -> bool:
@@ -177,3 +181,8 @@ class Blobs:
                 connection.execute("COMMIT")
             finally:
                 connection.close()
+
+
+def _drop(connection: Any, digests: Collection[str]) -> None:
+    for table in ("blob", "at_server", "wish", "part"):
+        connection.executemany(f"DELETE FROM {table} WHERE sha256 = ?", [(digest,) for digest in digests])

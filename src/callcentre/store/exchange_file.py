@@ -7,7 +7,7 @@ the feeds stand land together, so that a crash between any two methods loses not
 import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,11 +16,13 @@ from sqlalchemy.orm import Session
 
 from callcentre.domain.errors import StoreFault
 from callcentre.domain.feeds import BrokenFeed, Known, Tally
+from callcentre.domain.ids import new_id
 from callcentre.domain.instants import Instant
 from callcentre.ports import Clock
-from callcentre.store.exchange import keeping, lines, meeting, notices, sending, spare
+from callcentre.store.exchange import erasing, keeping, lines, meeting, notices, sending, spare
 from callcentre.store.exchange.attached import AttachedBytes
 from callcentre.store.exchange.folding import first_step, fold_part, unfolded
+from callcentre.store.exchange.forgetting import forget
 from callcentre.store.exchange.page import Page
 from callcentre.store.exchange.sql import id_of, run
 from callcentre.store.files import Files
@@ -52,6 +54,10 @@ class ExchangeFile:
             page = Page(session, now=self._clock.now())
             yield page
             changes = page.finish(projected=projected)
+        if page.erases:
+            forget(self._store, page.erased_bytes)
+            with suppress(StoreFault):
+                self.keep_spare()
         if changes:
             self.on_changed(changes)
 
@@ -217,6 +223,14 @@ class ExchangeFile:
             behalf = json.loads(text)
             behalf[str(person)] = sorted({*behalf.get(str(person), ()), str(other)})
             run(session, "UPDATE peer SET behalf=?", behalf)
+
+    def erase(self, customer: UUID) -> int:
+        """Blanks a customer and all that speaks of them, where there is no server to do it; answers how many things."""
+        with self._page() as page:
+            things = erasing.things_of(page.session, customer)
+            for entity, pk in things:
+                erasing.erase(page, entity, pk, new_id(self._clock.now()), 0)
+        return len(things)
 
     def senders(self) -> dict[UUID, int]:
         """Who has commands waiting, and how many."""

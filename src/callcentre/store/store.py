@@ -92,6 +92,18 @@ class Store:
                 driver.execute("PRAGMA query_only=ON")
                 connection.close()
 
+    def rebuild(self) -> None:
+        """Writes the data file anew, without the pages that nothing uses any more. Whoever writes meanwhile waits."""
+        with self._in_turn(None), as_faults(self.folder):
+            connection = self._writer.raw_connection()
+            driver = connection.driver_connection
+            assert driver is not None
+            try:
+                driver.execute("VACUUM")
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.close()
+
     def on_statement(self, told: Callable[[], None]) -> None:
         """Calls `told` before every statement, in the thread that asks; it may raise to refuse."""
         for engine in (self._writer, self._reader):

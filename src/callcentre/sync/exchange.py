@@ -7,7 +7,7 @@ what stands in the file.
 
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from itertools import islice
-from typing import Any, SupportsInt, TypeVar
+from typing import Any, NamedTuple, SupportsInt, TypeVar
 from uuid import UUID
 
 from callcentre.sync.ports import Body, BrokenFeed, Failed, Known, LocalFile, NotUnderstood, Request, Summary
@@ -31,17 +31,28 @@ def exchange(desk: LocalFile, *, person: UUID | None, page: SupportsInt = PAGE) 
     """
     if desk.copied():
         desk.new_device()
-    status, now = yield from _meet(desk, page)
-    if status != "ok":
-        return Summary(status, tally=desk.tally())
+    met = yield from _meet(desk, page)
+    if met.status != "ok":
+        return Summary(met.status, tally=desk.tally())
+    # Who was erased is blanked here before anything unsent, which may speak of them, goes out.
+    received = (yield from _pull(desk, page)) if met.erased else 0
     status, sent = yield from _push(desk, person)
-    received = yield from _pull(desk, page)
-    yield from _witness(desk, now)
+    received += yield from _pull(desk, page)
+    yield from _witness(desk, met.now)
     yield from _free(desk)
     return Summary(status, sent, received, desk.tally())
 
 
-def _meet(desk: LocalFile, page: SupportsInt) -> Talk[tuple[str, int]]:
+class Met(NamedTuple):
+    """What came of a hello."""
+
+    status: str
+    now: int
+    erased: bool = False
+    """Somebody was erased since this file last read the company's feed."""
+
+
+def _meet(desk: LocalFile, page: SupportsInt) -> Talk[Met]:
     """Says hello and brings the file to where the server's feeds can be followed."""
     hello = desk.hello()
     reply = yield Request("hello", hello)
@@ -51,9 +62,9 @@ def _meet(desk: LocalFile, page: SupportsInt) -> Talk[tuple[str, int]]:
         hello = desk.hello()
         reply = yield Request("hello", hello)
     if reply["status"] == "upgrade_required":
-        return "upgrade_required", reply["now"]
+        return Met("upgrade_required", reply["now"])
     if reply["schema"] < hello["schema"]:
-        return "server_older", reply["now"]
+        return Met("server_older", reply["now"])
     broken = sorted({*reply["restored"], *reply["pruned"]})
     if broken:
         # Asked before anything is stored: a crash here finds the same cursors, and hears the same again.
@@ -62,7 +73,7 @@ def _meet(desk: LocalFile, page: SupportsInt) -> Talk[tuple[str, int]]:
         desk.lost(broken, known, reply["now"])
     desk.met(reply)
     yield from _clone(desk, page)
-    return "ok", reply["now"]
+    return Met("ok", reply["now"], erased=bool(reply.get("erased")))
 
 
 def _clone(desk: LocalFile, page: SupportsInt) -> Talk[None]:
@@ -114,8 +125,7 @@ def _pull(desk: LocalFile, page: SupportsInt) -> Talk[int]:
             if broken:
                 raise
             broken = True
-            status, _ = yield from _meet(desk, page)
-            if status != "ok":
+            if (yield from _meet(desk, page)).status != "ok":
                 return received
             continue
         received += len(reply["rows"])

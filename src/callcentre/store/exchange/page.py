@@ -42,8 +42,10 @@ class Page:
         self.stories = Stories(self.unit)
         self._history: dict[UUID, dict[str, Any]] = {}
         self._own: dict[UUID, Own] = {}
-        self.optimises_search = False
-        """Words were erased: they leave the pages of the index as well, not only its answers."""
+        self.erases = False
+        """Words were erased: they leave the pages of the file and of its index as well, not only what these answer."""
+        self.erased_bytes: set[str] = set()
+        """Hashes of attached files that were erased."""
 
     def own(self, change: UUID) -> Own | None:
         """The own change of this id, where it is one that `know_own` was told of."""
@@ -91,7 +93,7 @@ class Page:
             self.unit.index(order_document(self.unit.stories[pk]) for pk in self.stories.reworded if pk in self.unit.stories)
             prepare(self.unit)
             self.unit.finish(project)
-        if self.optimises_search:
+        if self.erases:
             run(self.session, "INSERT INTO search_index(search_index) VALUES ('optimize')")
         return self.unit.changes
 

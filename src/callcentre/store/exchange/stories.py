@@ -120,7 +120,10 @@ class Stories:
         run_many(session, f"UPDATE {table} SET pos = pos + {FAR} WHERE id=?", away)
         put_values(session, kind.events, values_of(kind.events, brought))
         put_rows(session, kind.texts, [{"event_id": row["id"], "texts": row["texts"]} for row in brought if row["texts"]])
-        run_many(session, f"UPDATE {kind.texts.name} SET texts='{{}}' WHERE event_id=?", [(row["id"],) for row in brought if not row["texts"]])
+        wordless = [(row["id"],) for row in brought if not row["texts"]]
+        run_many(session, "INSERT OR IGNORE INTO purge VALUES (?)", wordless)
+        run_many(session, f"DELETE FROM {kind.texts.name} WHERE event_id=?", wordless)
+        run_many(session, "DELETE FROM purge WHERE pk=?", wordless)
 
     def _lay(self, entity: str, subjects: Sequence[UUID], waiting: Mapping[UUID, list[tuple[UUID, bool]]]) -> None:
         if not subjects:

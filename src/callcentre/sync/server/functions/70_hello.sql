@@ -26,6 +26,8 @@ BEGIN
             FROM unnest(sync.my_feeds()) f LEFT JOIN sync.head h ON h.feed = f),
         'backup', (SELECT coalesce(jsonb_object_agg(b.feed, jsonb_build_array(b.seq, b.mark)), '{}') FROM sync.backups() b
             WHERE b.feed = ANY (sync.my_feeds())),
+        'erased', EXISTS (SELECT FROM sync.feed f WHERE f.feed = 'company' AND f.kind = 'erased'
+            AND f.seq > coalesce((body #>> '{cursors,company,0}')::bigint, 0)),
         'wanted', (SELECT coalesce(jsonb_agg(w.sha256), '[]') FROM (SELECT s.sha256 FROM sync.wish s ORDER BY s.at LIMIT 100) w),
         'me', jsonb_build_object('person', me.person_id, 'roles', me.roles, 'site', me.site, 'outlet', me.outlet_id)
     );

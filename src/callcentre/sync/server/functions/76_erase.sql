@@ -29,20 +29,32 @@ BEGIN
         RETURN 0;
     END IF;
     orders := ARRAY(SELECT s.order_id FROM sync.order_standing s WHERE s.customer_id = who);
-    complaints := ARRAY(SELECT e.complaint_id FROM public.complaint_event e WHERE e.kind = 'received' AND e.data ->> 'customer' = who::text);
+    complaints := ARRAY(SELECT e.complaint_id FROM public.complaint_event e WHERE e.kind = 'received'
+        AND (e.data ->> 'customer' = who::text OR e.data ->> 'order' = ANY (orders::text[])));
     rows := ARRAY(SELECT who UNION SELECT p.id FROM public.phone p WHERE p.customer_id = who
         UNION SELECT a.id FROM public.address a WHERE a.customer_id = who
-        UNION SELECT c.id FROM public.call c WHERE c.customer_id = who OR c.order_id = ANY (orders));
+        UNION SELECT c.id FROM public.call c WHERE c.customer_id = who OR c.order_id = ANY (orders)
+        UNION SELECT t.id FROM public.attachment t WHERE t.subject_id = ANY (who || orders || complaints));
     lines := sync.erased_entries(me, who, of_site, orders, complaints, rows, at_device);
     INSERT INTO sync.erasure SELECT DISTINCT l.change, l.entity, l.pk, l.at FROM unnest(lines) l;
     INSERT INTO sync.applied SELECT DISTINCT l.change, l.cmd, drawn, l.at FROM unnest(lines) l;
     INSERT INTO sync.mark VALUES (drawn, clock_timestamp());
+    PERFORM sync.drop_bytes(rows);
     PERFORM sync.blank_rows(who, orders, complaints, rows);
     PERFORM sync.blank_fields(lines);
     PERFORM sync.blank_traces(orders, complaints, rows);
     PERFORM sync.placed(lines, drawn, clock_timestamp());
     RETURN (SELECT count(DISTINCT l.change) FROM unnest(lines) l);
 END
+$$;
+
+-- Bytes of attachments that are erased go, but for those that another attachment speaks of as well.
+CREATE OR REPLACE FUNCTION sync.drop_bytes(rows uuid[]) RETURNS void
+LANGUAGE sql VOLATILE AS $$
+    DELETE FROM sync.blob b WHERE b.sha256 IN (SELECT a.sha256 FROM public.attachment a WHERE a.id = ANY (rows))
+        AND NOT EXISTS (SELECT FROM public.attachment o WHERE o.sha256 = b.sha256 AND NOT o.id = ANY (rows));
+    DELETE FROM sync.wish w WHERE w.sha256 IN (SELECT a.sha256 FROM public.attachment a WHERE a.id = ANY (rows))
+        AND NOT EXISTS (SELECT FROM public.attachment o WHERE o.sha256 = w.sha256 AND NOT o.id = ANY (rows));
 $$;
 
 -- Whoever had seen the words has not seen that they are gone.
@@ -57,6 +69,9 @@ LANGUAGE sql VOLATILE AS $$
     UPDATE public.address t SET field_by = t.field_by || jsonb_build_object(
         'line', l.change, 'lng', l.change, 'lat', l.change, 'exact', l.change)
     FROM unnest(lines) l WHERE l.pk = t.id AND l.entity = 'address';
+    UPDATE public.attachment t SET field_by = t.field_by || jsonb_build_object(
+        'sha256', l.change, 'size', l.change, 'type', l.change, 'name', l.change)
+    FROM unnest(lines) l WHERE l.pk = t.id AND l.entity = 'attachment';
 $$;
 
 -- A line for each row in the site's feed, in those of outlets that have ever seen an order of the customer, and in the
@@ -71,6 +86,7 @@ CREATE OR REPLACE FUNCTION sync.erased_entries(
         UNION ALL SELECT 'phone', p.id, p.row_version FROM public.phone p WHERE p.customer_id = who
         UNION ALL SELECT 'address', a.id, a.row_version FROM public.address a WHERE a.customer_id = who
         UNION ALL SELECT 'call', c.id, c.row_version FROM public.call c WHERE c.id = ANY (rows)
+        UNION ALL SELECT 'attachment', a.id, a.row_version FROM public.attachment a WHERE a.id = ANY (rows)
         UNION ALL SELECT 'order_event', s.order_id, s.last_pos FROM sync.order_standing s WHERE s.order_id = ANY (orders)
         UNION ALL SELECT 'complaint_event', s.complaint_id, s.last_pos FROM sync.complaint_standing s WHERE s.complaint_id = ANY (complaints)
     ) spoken OFFSET 0) r
@@ -87,6 +103,7 @@ LANGUAGE sql VOLATILE AS $$
     UPDATE public.phone SET typed = '', e164 = '', extension = '', digits_back = '', row_version = row_version + 1 WHERE customer_id = who;
     UPDATE public.address SET line = '', lng = NULL, lat = NULL, exact = 'none', row_version = row_version + 1 WHERE customer_id = who;
     UPDATE public.call SET number = '', words = '', row_version = row_version + 1 WHERE id = ANY (rows);
+    UPDATE public.attachment SET sha256 = '', size = 0, type = '', name = '', row_version = row_version + 1 WHERE id = ANY (rows);
     UPDATE public.event_text t SET texts = '{}' FROM public.order_event e WHERE e.id = t.event_id AND e.order_id = ANY (orders);
     UPDATE public.complaint_text t SET texts = '{}' FROM public.complaint_event e WHERE e.id = t.event_id AND e.complaint_id = ANY (complaints);
 $$;
@@ -100,6 +117,7 @@ LANGUAGE sql VOLATILE AS $$
     WHERE pk = ANY (rows) AND entity = 'customer';
     UPDATE sync.feed SET fields = fields - ARRAY['typed', 'e164', 'extension', 'digits_back', 'line', 'lng', 'lat', 'exact', 'number', 'words']
     WHERE pk = ANY (rows) AND entity IN ('phone', 'address', 'call');
+    UPDATE sync.feed SET fields = fields - ARRAY['sha256', 'size', 'type', 'name'] WHERE pk = ANY (rows) AND entity = 'attachment';
     UPDATE sync.feed SET fields = fields || '{"texts": {}}' WHERE pk = ANY (orders || complaints) AND kind = 'event';
     UPDATE sync.feed f SET fields = f.fields || '{"mine": null, "theirs": null}'
     FROM sync.conflict c WHERE c.pk = ANY (rows) AND f.entity = 'conflict' AND f.pk = c.id;
