@@ -12,4 +12,10 @@ def _build(context: ScreenContext) -> QWidget:
     return SettingsPanel(context)
 
 
-SCREEN = Screen(id="settings", title=N_("Settings"), order=1000, icon="settings", build=_build, foot=True)
+def _begin(context: ScreenContext) -> object:
+    from callcentre.screens.settings.wanted import Wanted
+
+    return Wanted(context)
+
+
+SCREEN = Screen(id="settings", title=N_("Settings"), order=1000, icon="settings", build=_build, foot=True, begin=_begin)

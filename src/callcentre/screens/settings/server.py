@@ -1,8 +1,8 @@
 """The server: joining this folder to one, or how it stands to the one it is joined to and what is not done yet."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from callcentre.domain.event import Actor
 from callcentre.runtime.runner import Latest
 from callcentre.screens.settings.connect import ConnectForm
-from callcentre.screens.settings.parts import Section
+from callcentre.screens.settings.parts import Section, emptied
 from callcentre.screens.settings.standing import StandingView
 from callcentre.screens.settings.unsettled import UnsettledView
+from callcentre.store.exchange.notices import Notice, dismiss, notices
 from callcentre.store.people import person_of
 from callcentre.store.unsettled import Unsettled, unsettled
 from callcentre.ui import formats
@@ -22,6 +23,7 @@ from callcentre.ui.buttons import Button
 from callcentre.ui.labels import line
 from callcentre.ui.screen import ScreenContext
 from callcentre.words import _, codes
+from callcentre.words.errors import say
 
 if TYPE_CHECKING:
     from callcentre.sync.connection import Connection
@@ -48,7 +50,9 @@ class ServerSection(Section):
             tone="due", icon="person", acts=[Button(lambda: _("Begin anew"), key="Alt+B", run=self._begin_anew)], beside=True
         )
         self.problem = Banner(tone="overdue")
+        self.notices = QWidget()
         self._told: object = None
+        self._is_fresh = True
         self._lay_out()
         self.connect_form.joined.connect(self._begin_anew)
         self.standing.sent_for.connect(self._read)
@@ -56,16 +60,24 @@ class ServerSection(Section):
 
     def seen(self) -> None:
         """Says how it stands, and reads what is not done yet."""
+        self._ctx.runner.read(notices, self.show_notices, owner=self)
         if self.connection is None or self.connection.peer is None:
             self.show_joined(joined=False)
             self.first = self.connect_form
             self.connect_form.seen()
             return
         self.show_joined(joined=True)
-        self.first = self.unsettled
+        self.first, self._is_fresh = self.unsettled, True
         self._say_standing()
         self._read()
         self.unsettled.ask_brought()
+
+    def show_notices(self, found: Sequence[Notice]) -> None:
+        """What happened to the file or the server, until somebody has read it."""
+        emptied(self._noticed)
+        for notice in found:
+            self._noticed.addWidget(self._notice(notice))
+        self.notices.setVisible(bool(found))
 
     def show_joined(self, *, joined: bool) -> None:
         """Shows the form that joins the folder, or how it stands once it is."""
@@ -78,11 +90,12 @@ class ServerSection(Section):
         self.standing.show_state(state, held=held, url=url)
 
     def show_unsettled(self, found: Unsettled) -> None:
-        """What is not done yet; where the list in sight has come to its end, the one that needs a person most."""
+        """What is not done yet; come into sight, or with its list at an end, in the list that needs a person most."""
         self.problem.hide()
         self.standing.show_people(found.people)
         self.unsettled.show_unsettled(found)
-        if self.unsettled.is_at_an_end():
+        if self._is_fresh or self.unsettled.is_at_an_end():
+            self._is_fresh = False
             self.unsettled.go_to(self.unsettled.first())
 
     def poses(self) -> Mapping[str, Callable[[], object]]:
@@ -91,7 +104,24 @@ class ServerSection(Section):
 
         return poses(self, self._ctx)
 
+    def _notice(self, notice: Notice) -> Banner:
+        at = formats.moment(notice.at, self._ctx.now(), self._ctx.zone)
+        read = Button(lambda: _("Seen"), icon="checkmark", run=lambda: self._have_read(notice))
+        return Banner(at, say(notice.problem), tone="due", icon="info", acts=[read], beside=True)
+
+    def _have_read(self, notice: Notice) -> None:
+        def act(unit: Any) -> None:
+            dismiss(unit.session, notice.n)
+            unit.changed("notice", unit.actor.id)
+
+        self._ctx.runner.write(act, lambda _none: self.seen(), owner=self)
+
     def _lay_out(self) -> None:
+        self._noticed = QVBoxLayout(self.notices)
+        self._noticed.setContentsMargins(0, 0, 0, 0)
+        self._noticed.setSpacing(8)
+        self.notices.hide()
+        self.column.addWidget(self.notices)
         self._joined = QWidget()
         column = QVBoxLayout(self._joined)
         column.setContentsMargins(0, 0, 0, 0)

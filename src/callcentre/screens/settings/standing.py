@@ -19,7 +19,7 @@ from callcentre.ui.labels import Elided, label
 from callcentre.ui.language import live
 from callcentre.ui.line_words import clock_said, counts_of, standing_of, unfinished_said
 from callcentre.ui.screen import ScreenContext
-from callcentre.words import _, ngettext
+from callcentre.words import _, language, ngettext
 from callcentre.words.errors import say
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class StandingView(QWidget):
         self._state: LineState | None = None
         self._held = False
         self._people: Mapping[UUID, str] = {}
-        self._waited_for: list[tuple[UUID, int]] = []
+        self._waited_for: object = None
         self.now = Button(lambda: _("Exchange now"), key="Alt+X", icon="arrow_sync", run=self._now)
         self.hold = Button("", key="Alt+H", icon="pause", run=self._hold_or_go_on)
         self.banner = Banner(tone="good", acts=[self.now, self.hold])
@@ -65,10 +65,9 @@ class StandingView(QWidget):
 
     def show_people(self, people: Mapping[UUID, str]) -> None:
         """Names of those whose acts wait."""
-        if people != self._people:
-            self._people = people
-            self._waited_for = []
-            self._say()
+        self._people = people
+        if self._state is not None:
+            self._say_others(self._state.missing)
 
     def _lay_out(self) -> None:
         self.problem.hide()
@@ -134,17 +133,17 @@ class StandingView(QWidget):
     # others, whose acts wait here for their own sign-in
 
     def _say_others(self, missing: Mapping[UUID, int]) -> None:
-        waited_for = sorted(missing.items(), key=str)
-        if waited_for == self._waited_for and self._others.count() == len(waited_for):
+        nobody = _("somebody else")
+        waited_for = sorted((person, count, self._people.get(person, nobody)) for person, count in missing.items())
+        if (language(), waited_for) == self._waited_for:
             return
-        self._waited_for = waited_for
+        self._waited_for = language(), waited_for
         emptied(self._others)
-        for person, count in waited_for:
-            self._others.addWidget(self._other(person, count))
+        for person, count, name in waited_for:
+            self._others.addWidget(self._other(person, count, name))
         self.others.setVisible(bool(waited_for))
 
-    def _other(self, person: UUID, count: int) -> QWidget:
-        name = self._people.get(person) or _("somebody else")
+    def _other(self, person: UUID, count: int, name: str) -> QWidget:
         what = ngettext("{n} act of {name} waits for their sign-in", "{n} acts of {name} wait for their sign-in", count)
         keeper = Right.SUPERVISOR.value in self._ctx.person.roles
         why = _("They go out when {name} opens a window here; or a supervisor sends them. Both names are kept.").format(name=name)
