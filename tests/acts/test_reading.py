@@ -22,6 +22,7 @@ from callcentre.domain.instants import DAY, HOUR
 from callcentre.store.calls import last_calls
 from callcentre.store.customer_card import CustomerCard, card_of
 from callcentre.store.order_card import OrderCard, order_card
+from callcentre.store.order_choices import order_choices
 from callcentre.store.projections.orders import fault_key
 from callcentre.store.suggestions import (
     outlets_for,
@@ -207,6 +208,18 @@ def test_who_served_the_machine_before_is_proposed_though_nobody_knows_where_it_
     an_order(desk, customer=customer, asset=asset, outlet=served, stage="closed")
     first, second = suggested_for(desk, asset=asset)
     assert (first.outlet_id, first.proposable, second.proposable) == (served, True, False)
+
+
+def test_every_outlet_can_be_picked_for_an_order_nobody_knows_the_place_of(desk: Desk) -> None:
+    order = an_order(desk, customer=a_customer(desk, places=()), category="air_conditioner")
+    outlets = {an_outlet(desk) for _number in range(45)}
+    an_outlet(desk, skills=["television"])
+    choices = desk.read(lambda session: order_choices(session, order, now=MORNING, profile=desk.profile()))
+    offered = [*(one.outlet_id for one in choices.outlets), *(one.id for one in choices.others)]
+    assert set(offered) == outlets
+    assert len(offered) == len(outlets)
+    placed = an_order(desk, category="air_conditioner")
+    assert not desk.read(lambda session: order_choices(session, placed, now=MORNING, profile=desk.profile())).others
 
 
 def test_articles_of_product_and_symptom_are_suggested_the_closest_first(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from callcentre.domain.instants import Instant
 from callcentre.domain.profile import Profile
 from callcentre.store.people import person_rows
 from callcentre.store.suggestions import OutletSuggestion, suggested_outlets
-from callcentre.store.tables import Asset, OrderView, Part, Product, Technician
+from callcentre.store.tables import Asset, OrderView, Outlet, Part, Product, Technician
 
 PARTS_OFFERED = 500
 
@@ -39,6 +39,8 @@ class OrderChoices:
     """The lists behind the forms of one order, what suits best first."""
 
     outlets: Sequence[OutletSuggestion]
+    others: Sequence[Named]
+    """Every other outlet that takes this product, where nothing says which are near."""
     technicians: Sequence[Named]
     """Of the current outlet."""
     parts: Sequence[PartChoice]
@@ -49,8 +51,8 @@ class OrderChoices:
 def order_choices(session: Session, order: UUID, *, now: Instant, profile: Profile) -> OrderChoices:
     """What can be chosen in the forms of this order. Raises Refused("order.unknown")."""
     outlets = suggested_outlets(session, order, now=now, profile=profile, limit=50)
-    at, model = session.execute(
-        select(OrderView.outlet_id, Product.model)
+    at, category, model = session.execute(
+        select(OrderView.outlet_id, OrderView.category, Product.model)
         .outerjoin(Asset, Asset.id == OrderView.asset_id)
         .outerjoin(Product, Product.id == Asset.product_id)
         .where(OrderView.order_id == order)
@@ -69,7 +71,19 @@ def order_choices(session: Session, order: UUID, *, now: Instant, profile: Profi
     people = [row for row in person_rows(session) if Role.SUPERVISOR in row.roles and row.state == "active"]
     return OrderChoices(
         outlets=outlets,
+        others=[] if any(one.proposable for one in outlets) else _others(session, category, outlets),
         technicians=[Named(*row) for row in technicians],
         parts=[PartChoice(*row) for row in parts],
         supervisors=[Named(row.id, row.name) for row in people],
     )
+
+
+def _others(session: Session, category: str, but: Sequence[OutletSuggestion]) -> list[Named]:
+    known = {one.outlet_id for one in but}
+    rows = session.execute(
+        select(Outlet.id, Outlet.code, Outlet.name, Outlet.skills).where(Outlet.state == "active").order_by(Outlet.code)
+    )
+    return [
+        Named(pk, f"{name} {code}") for pk, code, name, skills in rows
+        if pk not in known and (not skills or not category or category in skills)
+    ]

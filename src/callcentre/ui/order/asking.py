@@ -27,6 +27,7 @@ def lists(choices: OrderChoices) -> Mapping[str, Sequence[Choice]]:
                note="" if one.metres is None else formats.distance(round(one.metres)))
         for one in choices.outlets
     ]
+    outlets += _named(choices.others)
     return {"outlets": outlets, "technicians": _named(choices.technicians), "supervisors": _named(choices.supervisors)}
 
 
