@@ -191,7 +191,7 @@ class Columns(QSplitter):
             if not stops or handle.isHidden():
                 continue
             before = stops[0].previousInFocusChain() if number < self._growing else stops[-1]
-            if before is not handle:
+            if before is not None and before is not handle:
                 QWidget.setTabOrder(before, handle)
 
     def _place_handles(self) -> None:
