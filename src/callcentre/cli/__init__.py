@@ -19,7 +19,7 @@ from callcentre.words.errors import say
 
 WRONG_USAGE = frozenset({"store.no_key", "store.no_key_file", "store.no_kept_key", "period.malformed", "server.password_in_url", "server.url"})
 """What ends with exit code 2, as a wrong option does; everything else that is refused ends with 1."""
-COMMANDS = ("tour", "exchange", "figures", "screens", "upkeep", "incoming", "sync", "server")
+COMMANDS = ("tour", "exchange", "figures", "screens", "upkeep", "incoming", "sync", "erase", "server")
 """The files of this folder that add sub-commands, in the order of the help."""
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 """Without any of these Qt would end the process in words of its own."""

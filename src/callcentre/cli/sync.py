@@ -56,8 +56,8 @@ def _connect(settings: Settings, options: argparse.Namespace) -> int:
             raise Refused("connect.joined", url=there[0])
         _show_what_goes(desk.read(lambda session: would_send(session, person=desk.person)))
         _ask(yes=options.yes)
-        file = _file(desk)
-        with _wire(options.url, passwords) as wire:
+        file = file_of(desk)
+        with wire_to(options.url, passwords) as wire:
             if file.copied():
                 file.new_device()
             met = wire.ask(Request("hello", file.hello()))
@@ -65,7 +65,7 @@ def _connect(settings: Settings, options: argparse.Namespace) -> int:
                 desk.store, desk.clock, url=options.url, login=login, person=desk.person, reply=met, machine=machine_of(desk.folder)
             )
             print(_("This folder is connected to {url}. First exchange:").format(url=options.url), file=sys.stderr)
-            _say(_exchanged(desk, wire, file, UUID(met["me"]["person"])))
+            _say(exchanged(desk, wire, file, UUID(met["me"]["person"])))
     return 0
 
 
@@ -95,11 +95,11 @@ def _sync(settings: Settings, options: argparse.Namespace) -> int:
         if there is None:
             raise Refused("connect.not_connected")
         url, _login, person = there
-        file = _file(desk)
+        file = file_of(desk)
         _spared(file.take_spare)
         try:
-            with _wire(url, passwords) as wire:
-                summary = _exchanged(desk, wire, file, person)
+            with wire_to(url, passwords) as wire:
+                summary = exchanged(desk, wire, file, person)
         finally:
             _spared(file.keep_spare)
     if options.json:
@@ -117,13 +117,14 @@ def _spared(do: Callable[[], object]) -> None:
         print(say(fault), file=sys.stderr)
 
 
-def _file(desk: Desk) -> "ExchangeFile":
+def file_of(desk: Desk) -> "ExchangeFile":
+    """The desk's folder as the exchange knows it."""
     from callcentre.store.exchange_file import ExchangeFile
 
     return ExchangeFile(desk.store, desk.clock, machine_of(desk.folder), second=second_disk(os.environ))
 
 
-def _exchanged(desk: Desk, wire: "Wire", file: "ExchangeFile", person: UUID) -> "Summary":
+def exchanged(desk: Desk, wire: "Wire", file: "ExchangeFile", person: UUID) -> "Summary":
     """One exchange over the login of `person`. A broken line is told in words."""
     from callcentre.sync.ports import Lost
     from callcentre.sync.talking import Talk
@@ -141,7 +142,7 @@ def _exchanged(desk: Desk, wire: "Wire", file: "ExchangeFile", person: UUID) -> 
 
 
 @contextmanager
-def _wire(url: str, passwords: Passwords) -> "Iterator[Wire]":
+def wire_to(url: str, passwords: Passwords) -> "Iterator[Wire]":
     """A connection; asks for the password where the server wants another and a person is there, and keeps it."""
     from callcentre.sync.address import address_of
     from callcentre.sync.wire import Wire

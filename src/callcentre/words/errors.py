@@ -113,6 +113,7 @@ SENTENCES: dict[str, str] = {
     "connect.demo": N_("A demo folder is never connected to a server."),
     "connect.joined": N_("This folder is connected to a server already: {url}."),
     "connect.not_connected": N_("This folder is not connected to a server: callcentre connect --url URL."),
+    "erase.unasked": N_("Nothing was erased: say --yes, or answer at a terminal."),
     "connect.unasked": N_("Nothing was sent: say --yes, or answer at a terminal."),
     "login.taken": N_("There is a login {login} on this server already."),
     "login.unknown": N_("There is no login {login}."),

@@ -1,9 +1,13 @@
 """A person who is erased is in no row, no page and no backup of any desk, nor at the server; and nothing else is lost."""
 
+import os
+import zipfile
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
+from tests.factories.desks import a_desk
 from tests.store.exchange.pages import found
 from tests.store.exchange.stations import Station, assert_equal, settle
 from tests.store.exchange.test_attached import carried, look
@@ -12,6 +16,8 @@ from tests.sync.hotline import Hotline
 
 from callcentre.acts import customers, orders, phones
 from callcentre.acts.attachments import attach
+from callcentre.app import Desk
+from callcentre.cli import main
 from callcentre.domain.errors import StoreFault
 from callcentre.store.attachments import attachments_of
 from callcentre.store.backup import back_up
@@ -74,8 +80,6 @@ def test_the_next_backup_knows_nothing_of_who_was_erased(a: Station, hotline: Ho
     hotline.sun.call("erase", {"entity": "customer", "pk": str(customer), "device": str(hotline.sun.device)})
     a.exchange()
     back_up(a.desk.folder, a.desk.key, tmp_path / "backup", a.desk.clock)
-    import zipfile
-
     with zipfile.ZipFile(tmp_path / "backup") as archive:
         archive.extractall(tmp_path / "unpacked")
     assert found(tmp_path / "unpacked", a.desk.key, WORDS) == {}
@@ -93,3 +97,66 @@ def test_bytes_that_another_case_speaks_of_stay(a: Station, hotline: Hotline) ->
     assert a.desk.store.blobs.get(row.sha256) == PICTURE
     assert hotline.owner("SELECT count(DISTINCT sha256) FROM sync.blob") == [(1,)]
     assert a.desk.read(lambda session: attachments_of(session, order)) == []
+
+
+def numbered(desk: Desk, name: str) -> str:
+    """The number of a customer."""
+    ((no,),) = desk.read(lambda session: [tuple(row) for row in session.execute(text("SELECT no FROM customer WHERE name=:n"), {"n": name})])
+    return str(no)
+
+
+def erase(folder: Path, no: str, *more: str) -> int:
+    """The command, with the password of the login."""
+    return command(folder, "erase", no, *more)
+
+
+def test_the_command_erases_in_a_folder_of_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    desk = a_desk(tmp_path / "desk")
+    desk.write(lambda unit: customers.create(unit, name="欧阳修远", notes="秘密嗜好", phones=["13987654321"]))
+    no = numbered(desk, "欧阳修远")
+    assert found(desk.folder, desk.key, WORDS)
+    desk.close()
+    assert erase(desk.folder, no) == 1
+    said = capsys.readouterr().err
+    assert f"customer {no}" in said and "Nothing was erased" in said
+    assert erase(desk.folder, "CU-nobody", "--yes") == 1
+    assert "no such customer" in capsys.readouterr().err
+    assert erase(desk.folder, no, "--yes") == 0
+    out = capsys.readouterr()
+    assert "2 things are erased" in out.out and "Backups of before still hold it" in out.err
+    assert found(desk.folder, desk.key, WORDS) == {}
+
+
+def test_the_command_erases_at_the_server_and_so_at_every_desk(
+    a: Station, hotline: Hotline, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told(a)
+    a.exchange()
+    no = numbered(a.desk, "欧阳修远")
+    folder = tmp_path / "keeper"
+    assert command(folder, "connect", "--url", hotline.url.replace("postgres:@", "sun@"), "--yes") == 0
+    assert erase(folder, no, "--yes") == 0, capsys.readouterr().err
+    assert "things are erased" in capsys.readouterr().out
+    a.exchange()
+    key = bytes.fromhex((tmp_path / "keeper.key").read_text())
+    assert found(a.desk.folder, a.desk.key, WORDS) == found(folder, key, WORDS) == {}
+    assert in_server(hotline, "欧阳修远") == []
+
+
+def test_an_agent_erases_nobody(a: Station, hotline: Hotline, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told(a)
+    a.exchange()
+    no = numbered(a.desk, "欧阳修远")
+    folder = tmp_path / "agent"
+    assert command(folder, "connect", "--url", hotline.url.replace("postgres:@", "zhao@"), "--yes") == 0
+    assert erase(folder, no, "--yes") == 1
+    assert "This takes another role" in capsys.readouterr().err
+    assert in_server(hotline, "欧阳修远")
+
+
+def command(folder: Path, *arguments: str) -> int:
+    reading, writing = os.pipe()
+    os.write(writing, b"secret\n" * 3)
+    os.close(writing)
+    key = folder.parent / f"{folder.name}.key"
+    return main(["--lang", "en", "--data", str(folder), "--key-file", str(key), "--password-fd", str(reading), *arguments])
