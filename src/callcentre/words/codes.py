@@ -88,6 +88,8 @@ COUNTED = {
 """Numbers of a scorecard beside the result classes."""
 
 URGENCIES = {"normal": N_("normal"), "urgent": N_("urgent"), "danger": N_("danger")}
+MACHINES = {"rule": N_("the rules"), "import": N_("an import")}
+"""Who is nobody of flesh and blood: the names under which the program itself writes."""
 ROLES = {
     "agent": N_("agent"), "dispatcher": N_("dispatcher"), "supervisor": N_("supervisor"),
     "administrator": N_("administrator"), "rule": N_("rule"),

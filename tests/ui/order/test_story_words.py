@@ -4,9 +4,10 @@ import pytest
 from tests.factories.orders import an_order
 from tests.factories.outlets import a_technician, an_outlet
 
-from callcentre.acts import orders, visits
+from callcentre.acts import callbacks, orders, visits
 from callcentre.domain.event import Role
 from callcentre.domain.instants import HOUR
+from callcentre.store.first import RULE_PERSON
 from callcentre.store.order_card import order_card
 from callcentre.ui.order.telling import objection, steps
 from callcentre.ui.story import CORRECTED, SET_ASIDE, UNDONE
@@ -72,3 +73,11 @@ def test_why_not_names_the_role_that_is_missing_and_not_the_state(at):
         lambda session: order_card(session, order, roles=frozenset({Role.AGENT}), profile=at.context.profile))
     assert "this step takes another role" in objection(card, "closed_unverified")
     assert "where it stands does not allow it" in objection(card, "relayed")
+
+
+def test_what_the_rules_did_was_done_by_nobody_called_rule(at, told):
+    order = an_order(at.desk, stage="awaiting_callback")
+    at.desk.write(lambda unit: callbacks.close_unverified(unit, order, reason="other"))
+    at.desk.write(lambda unit: orders.note(unit, order, "看过"), actor=RULE_PERSON)
+    assert told(order)["noted"].who == "the rules"
+    assert told(order)["closed_unverified"].who == at.context.person.name

@@ -89,7 +89,8 @@ def step(row: ComplaintStep, profile: Profile, now: Instant, zone: ZoneInfo) -> 
     """One event in words."""
     aside = row.effect == "set_aside"
     return Step(
-        formats.moment(row.at, now, zone), row.kind, _title(row, profile, now, zone), _second(row, profile), row.who,
+        formats.moment(row.at, now, zone), row.kind, _title(row, profile, now, zone), _second(row, profile),
+        codes.shown(codes.MACHINES, row.who),
         mark=SET_ASIDE if aside else "", reason=_aside(row) if aside else "",
         tone=_TONES.get(row.kind, ""),
     )

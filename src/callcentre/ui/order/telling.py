@@ -127,7 +127,8 @@ class _Telling:
         about = self.rows.get(str(row.data.get("event"))) if row.kind in ("corrected", "undone") else None
         return Step(
             formats.moment(row.at, reader.now, reader.zone), row.kind, codes.shown(codes.EVENTS, row.kind),
-            formats.listed(self._changed(row, about), _second(row, reader.profile, reader.zone)), row.who,
+            formats.listed(self._changed(row, about), _second(row, reader.profile, reader.zone)),
+            codes.shown(codes.MACHINES, row.who),
             mark=mark, reason=reason, tone=_tone(row),
             detail=_detail(row, reader.zone) if about is None else self._named(about),
         )
