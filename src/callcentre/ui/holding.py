@@ -62,20 +62,15 @@ class HoldBanner(Banner):
     """
 
     def __init__(self, ctx: ScreenContext, *, take: Callable[[], object], look: Callable[[], object] | None = None) -> None:
-        super().__init__(tone="hold", icon="person", beside=True)
+        super().__init__(tone="hold", icon="person")
         self._ctx = ctx
-        acts = []
-        if look is not None:
-            acts.append(Button(lambda: _("Look only"), key="Alt+I", icon="eye", run=look))
-        if "supervisor" in ctx.person.roles:
-            acts.append(Button(lambda: _("Take over"), key="Alt+Z", icon="person", run=take))
-        self.set_acts(acts)
-        self._buttons = acts
+        self._look, self._take = look, take if "supervisor" in ctx.person.roles else None
+        self._offered = ""
         self._said: Callable[[], None] | None = None
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
         self._slow.setInterval(SLOW)
-        self._slow.timeout.connect(partial(self._show, self._say_taking, acts=False))
+        self._slow.timeout.connect(partial(self._show, self._say_taking))
         self.hide()
 
     def clear(self) -> None:
@@ -95,30 +90,39 @@ class HoldBanner(Banner):
 
     def show_held(self, claim: Claim, then: Callable[[], str] = lambda: "") -> None:
         """Somebody else has it; `then` is what may be done instead."""
-        self._show(self._say_held, claim, then, acts=True)
+        self._show(self._say_held, claim, then, acts="look take")
 
     def show_own(self, claim: Claim) -> None:
         """It is in hand here: said only where it was taken alone."""
         if claim.tentative:
-            self._show(self._say_alone, acts=False)
+            self._show(self._say_alone)
         else:
             self.clear()
 
     def show_lost(self, by: Claim | None) -> None:
         """It was in hand here, and somebody else has it now, or nobody who is known."""
-        self._show(self._say_lost, by, acts=by is not None)
+        self._show(self._say_lost, by, acts="" if by is None else "take")
 
-    def _show(self, say: Callable[..., None], *given: Any, acts: bool) -> None:
+    def _show(self, say: Callable[..., None], *given: Any, acts: str = "") -> None:
         self._slow.stop()
-        for button in self._buttons:
-            button.setVisible(acts)
+        if self._offered != acts:
+            self._offered = acts
+            self.set_acts(self._buttons(acts))
         self._said = partial(say, *given)
         self._said()
+
+    def _buttons(self, acts: str) -> list[Button]:
+        buttons = []
+        if self._look is not None and "look" in acts:
+            buttons.append(Button(lambda: _("Look only"), key="Alt+I", icon="eye", run=self._look))
+        if self._take is not None and "take" in acts:
+            buttons.append(Button(lambda: _("Take over"), key="Alt+Z", icon="person", run=self._take))
+        return buttons
 
     def _say_held(self, claim: Claim, then: Callable[[], str]) -> None:
         here = claim.person == self._ctx.person.id
         what = _("You have this in hand at another desk") if here else _("{person} has this in hand").format(person=claim.name)
-        self.show_text(what, formats.joined(self._since(claim), then()), tone="hold", icon="person")
+        self.show_text(what, self._since(claim, then()), tone="hold", icon="person")
 
     def _say_taking(self) -> None:
         self.show_text(_("Taking it"), tone="plain", icon="clock")
@@ -138,14 +142,14 @@ class HoldBanner(Banner):
         else:
             what = _("{person} has this in hand now").format(person=by.name)
         why = _("Finish what you are saying and save it: it is kept. Where both of you noted something, a person looks at the two.")
-        self.show_text(what, why if by is None else formats.joined(self._since(by), why), tone="due", icon="person")
+        self.show_text(what, why if by is None else self._since(by, why), tone="due", icon="person")
 
-    def _since(self, claim: Claim) -> str:
+    def _since(self, claim: Claim, then: str) -> str:
         now = self._ctx.now()
         time, span = formats.moment(claim.since, now, self._ctx.zone), now - claim.since
         if span < MINUTE:
-            return _("since {time}").format(time=time)
-        return _("since {time}, {span}").format(time=time, span=formats.span(span))
+            return _("Since {time}. {then}").format(time=time, then=then).strip()
+        return _("Since {time}, {span}. {then}").format(time=time, span=formats.span(span), then=then).strip()
 
 
 def a_colleagues(ctx: ScreenContext, item: Item, person: Person | None = None) -> Claim:

@@ -19,6 +19,7 @@ from callcentre.screens.callbacks import SCREEN
 from callcentre.screens.callbacks.view import IDLE, TALK
 from callcentre.store.claims import valid_claims
 from callcentre.store.order_card import order_card
+from callcentre.ui.buttons import Button
 
 ALT = Qt.KeyboardModifier.AltModifier
 
@@ -144,7 +145,7 @@ def test_an_agent_is_not_offered_to_take_over(at, qtbot, two, ming):
     qtbot.addWidget(panel)
     panel.show()
     panel.call(two[0])
-    assert [button.words for button in panel.hold.banner._buttons if button.isVisibleTo(panel)] == ["Look only"]
+    assert [button.words for button in panel.hold.banner.findChildren(Button) if button.isVisible()] == ["Look only"]
 
 
 def test_a_desk_that_crashed_holds_nothing_up(at, panel, ming, two):

@@ -15,6 +15,7 @@ from callcentre.domain.event import Role
 from callcentre.domain.instants import MINUTE
 from callcentre.screens.complaints import SCREEN
 from callcentre.store.claims import valid_claims
+from callcentre.ui.buttons import Button
 
 
 @pytest.fixture
@@ -103,7 +104,7 @@ def test_a_supervisor_takes_over_and_what_the_other_wrote_stays(at, panel, their
     open_case(theirs, cases[0])
     theirs.page.act_bar.begin("contacted")
     open_case(panel, cases[0])
-    button = next(one for one in panel.hold.banner._buttons if one.words == "Take over")
+    button = next(one for one in panel.hold.banner.findChildren(Button) if one.words == "Take over")
     button.click()
     assert holders(at) == {cases[0]: at.desk.person}
     assert any(not act.why_not for act in panel.page.act_bar.acts())

@@ -80,7 +80,7 @@ class Hold(QObject):
             self.taken.emit(order)
         else:
             self._wanted = order
-            self.banner.show_held(claim, lambda: _("F5 takes the next callback"))
+            self.banner.show_held(claim, lambda: _("F5 takes the next callback."))
             self.refused.emit()
 
     def _moved(self, _changes: Any) -> None:

@@ -9,11 +9,14 @@ from uuid import UUID
 from callcentre.domain.claims import Item
 from callcentre.screens.callbacks.view import IDLE, TALK
 from callcentre.ui.holding import a_colleagues, pose_held
+from callcentre.ui.pictures import settle
 from callcentre.ui.screen import ScreenContext
 
 if TYPE_CHECKING:
     from callcentre.screens.callbacks.presenter import CallbacksPanel
 
+LOOKS = 40
+"""Looks until somebody is on the line: taken, then read."""
 NONE = Item("order", UUID(int=0))
 
 
@@ -41,6 +44,10 @@ def _talk(panel: "CallbacksPanel") -> None:
     row = next(iter(panel.waiting.rows()), None)
     if row is not None and panel.middle.currentIndex() == IDLE:
         panel.call(row.order_id)
+        for _look in range(LOOKS):
+            settle(milliseconds=50)
+            if panel.middle.currentIndex() == TALK:
+                break
 
 
 def _later(panel: "CallbacksPanel") -> None:

@@ -108,7 +108,7 @@ class Hold(QObject):
                 self.banner.show_own(claim)
         else:
             self._acts.put_off(held_words(claim, self._ctx.person.id, self._ctx.now()))
-            self.banner.show_held(claim, lambda: _("you look only"))
+            self.banner.show_held(claim, lambda: _("You look only."))
 
 
 def _item(complaint: UUID) -> Item:
