@@ -628,10 +628,17 @@ def test_acts_of_a_banner_begin_where_its_words_do(qtbot, seen, kind):
     words = banner._what.mapTo(banner, QPoint(0, 0)).x()
     begins = button.mapTo(banner, QPoint(0, 0)).x() + (PAD if kind == "quiet" else 0)
     assert begins == words
-    banner.set_acts([])
     banner.show_code("What", "Why", "some.code")
     qtbot.waitUntil(banner._copy.isVisible)
-    qtbot.waitUntil(lambda: banner._copy.mapTo(banner, QPoint(0, 0)).x() + PAD == words)
+
+    def copy_at():
+        return banner._copy.mapTo(banner, QPoint(0, 0))
+
+    banner.window().resize(260, 300)
+    qtbot.waitUntil(lambda: copy_at().x() + PAD == words)
+    assert copy_at().y() > button.mapTo(banner, QPoint(0, 0)).y(), "what goes on in a new line begins there too"
+    banner.set_acts([])
+    qtbot.waitUntil(lambda: copy_at().x() + PAD == words)
 
 
 def test_columns_and_rows_of_a_table_grow_with_the_size_of_text(qtbot, look):

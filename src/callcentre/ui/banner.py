@@ -38,16 +38,15 @@ class Banner(QFrame):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.tone, self._code, self._beside = tone, "", beside
-        self._first: Button | None = None
+        self.tone, self._code, self._offers = tone, "", False
         self._icon = Icon(icon or _ICONS[tone], tone, filled=True)
         self._what = label("", Role.HEADING, wrap=True)
         self._why = label("", Role.CELL, ink="2", wrap=True)
         self._acts = QWidget()
-        self._flow = Flow(self._acts)
+        self._flow = Flow(self._acts) if beside else Flow(self._acts, hangs=_border)
         self._copy = Button(lambda: _("Copy code {code}").format(code=self._code), kind="quiet", run=self._copy_code)
         self._copy.hide()
-        self._lay_out()
+        self._lay_out(beside)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._offer(acts or [])
         self._colour()
@@ -97,20 +96,16 @@ class Banner(QFrame):
         painter.drawRoundedRect(QRectF(0, 0, 8, self.height()), 4, 4)
 
     def _offer(self, acts: list[Button]) -> None:
-        self._first = acts[0] if acts else None
+        self._offers = bool(acts)
         for button in acts:
             self._flow.addWidget(button)
         self._flow.addWidget(self._copy)
         self._show_acts()
 
     def _show_acts(self) -> None:
-        """Acts where there are any; one without a border begins with its words where the others do."""
-        first = self._first or self._copy
-        if not self._beside:
-            self._acts.setContentsMargins(_WORDS_FROM - (PAD if first.kind == "quiet" else 0), 0, 0, 0)
-        self._acts.setVisible(self._first is not None or bool(self._code))
+        self._acts.setVisible(self._offers or bool(self._code))
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, beside: bool) -> None:
         grid = QGridLayout(self)
         grid.setContentsMargins(16, 8, 12, 8)
         grid.setHorizontalSpacing(8)
@@ -119,9 +114,11 @@ class Banner(QFrame):
         grid.addWidget(self._icon, 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self._what, 0, 1)
         grid.addWidget(self._why, 1, 1)
-        if self._beside:
+        if beside:
             grid.addWidget(self._acts, 0, 2, 2, 1, Qt.AlignmentFlag.AlignVCenter)
         else:
+            # From under the icon on, so that what hangs over the edge of the words has room.
+            self._acts.setContentsMargins(_WORDS_FROM, 0, 0, 0)
             grid.addWidget(self._acts, 2, 0, 1, 2)
 
     def _colour(self) -> None:
@@ -141,3 +138,8 @@ class Banner(QFrame):
 
     def _copy_code(self) -> None:
         QApplication.clipboard().setText(self._code)
+
+
+def _border(widget: QWidget | None) -> int:
+    """What lies before the words of an act without a border: they begin where the other words do."""
+    return PAD if isinstance(widget, Button) and widget.kind == "quiet" else 0

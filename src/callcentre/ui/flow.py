@@ -1,16 +1,23 @@
 """A layout that goes on in a new line where one is full: chips, filters, choices."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class Flow(QLayout):
-    """Left to right, then down; `gap` between items and lines."""
+    """Left to right, then down; `gap` between items and lines.
 
-    def __init__(self, parent: QWidget | None = None, gap: int = 8) -> None:
+    `hangs` says how far to the left of the edge a widget stands that begins a line.
+    """
+
+    def __init__(
+        self, parent: QWidget | None = None, gap: int = 8, hangs: Callable[[QWidget | None], int] = lambda _widget: 0
+    ) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
-        self._gap = gap
+        self._gap, self._hangs = gap, hangs
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -56,13 +63,15 @@ class Flow(QLayout):
         return size
 
     def _place(self, rect: QRect, *, moving: bool) -> int:
-        x, y, line = rect.x(), rect.y(), 0
+        x, y, line, begins = rect.x(), rect.y(), 0, True
         for item in self._items:
             if item.isEmpty():
                 continue
             hint = item.sizeHint()
-            if x > rect.x() and x + hint.width() > rect.right() + 1:
-                x, y, line = rect.x(), y + line + self._gap, 0
+            if not begins and x + hint.width() > rect.right() + 1:
+                x, y, line, begins = rect.x(), y + line + self._gap, 0, True
+            if begins:
+                x, begins = x - self._hangs(item.widget()), False
             if moving:
                 item.setGeometry(QRect(QPoint(x, y), QSize(min(hint.width(), rect.width()), hint.height())))
             x += hint.width() + self._gap

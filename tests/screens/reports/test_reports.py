@@ -265,5 +265,15 @@ def test_what_cannot_be_read_says_so_and_offers_to_read_again(at, qtbot, build_p
     qtbot.waitUntil(panel.problem.isHidden)
 
 
+def test_nothing_seems_to_be_on_its_way_under_what_could_not_be_read(at, qtbot, monkeypatch):
+    monkeypatch.setattr(reading, "month", lambda *_asked: unreadable)
+    panel = SCREEN.build(at.context)
+    qtbot.addWidget(panel)
+    panel.show()
+    qtbot.waitUntil(panel.problem.isVisible)
+    panel._show_loading()
+    assert panel.table.rows_model.rowCount() == 0
+
+
 def unreadable(_session):
     raise StoreFault("store.locked")

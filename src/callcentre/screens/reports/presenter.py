@@ -197,7 +197,7 @@ class ReportsPanel(ReportsView):
         return self.fees if self.kind.code() == FEES else self.table
 
     def _show_loading(self) -> None:
-        if self._month is None:
+        if self._month is None and self.problem.isHidden():
             self.table.rows_model.set_loading(12)
 
     def _show_card(self, row: Ranked) -> None:
@@ -330,3 +330,5 @@ class ReportsPanel(ReportsView):
 
     def _failed(self, problem: Exception) -> None:
         self.problem.show_problem(_("The figures cannot be read"), problem)
+        if self._month is None:
+            self.table.rows_model.set_loading(0)
