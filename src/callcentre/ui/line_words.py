@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from callcentre.domain.feeds import Tally
     from callcentre.sync.line import LineState
 
+ASKED = frozenset({"line.no_password", "line.wrong_password", "line.not_proven"})
+"""Faults that another password may end."""
 MANY = 500
 """Rows of one exchange from which on their number is shown: fewer are there before one could read it."""
 
@@ -82,7 +84,8 @@ def _head(state: "LineState", *, held: bool, now: Instant, zone: ZoneInfo) -> st
         return _("Connected, exchanged {at}").format(at=formats.moment(at, now, zone))
     if state.fault is None:
         return _("Connecting")
-    return _("Working alone since {at}").format(at=formats.moment(state.since, now, zone))
+    alone = _("Working alone since {at}").format(at=formats.moment(state.since, now, zone))
+    return formats.joined(alone, _("the password is wanted")) if state.fault.code in ASKED else alone
 
 
 def _look_of(state: "LineState", *, held: bool) -> tuple[str, str]:

@@ -52,7 +52,7 @@ class Item(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         icon = _ICON + 6 if self._icon_name else 0
-        return QSize(round(paint.width(self._shown, Role.SMALL)) + icon + 18, round(max(24, metrics(Role.SMALL).height() + 4)))
+        return QSize(round(paint.width(self._shown, self._role())) + icon + 18, round(max(24, metrics(Role.SMALL).height() + 4)))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(28, self.sizeHint().height())
@@ -76,8 +76,10 @@ class Item(QAbstractButton):
             side = QRectF(inside.left(), inside.center().y() - _ICON / 2, _ICON, _ICON)
             icons.draw(painter, side, self._icon_name, self._tone, self._tone in ("due", "overdue"))
             inside.setLeft(side.right() + 6)
-        role = Role.CHIP if self._tone in ("due", "overdue") else Role.SMALL
-        paint.text(painter, inside, self._shown, role, self._tone)
+        paint.text(painter, inside, self._shown, self._role(), self._tone)
+
+    def _role(self) -> Role:
+        return Role.CHIP if self._tone in ("due", "overdue") else Role.SMALL
 
 
 class StatusBar(QFrame):

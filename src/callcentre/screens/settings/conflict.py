@@ -73,7 +73,7 @@ class ConflictView(QWidget):
         column.setSpacing(8)
         for widget in (self.head, self.told, self.problem, self.sides, line()):
             column.addWidget(widget)
-        for widgets in ((self.edited, self.save), (self.leave, self.take, self.merge, self.seen, self.open, self.open_other)):
+        for widgets in ((self.leave, self.take, self.merge, self.seen, self.open, self.open_other), (self.edited, self.save)):
             row = QHBoxLayout()
             row.setSpacing(8)
             for widget in widgets:

@@ -42,6 +42,7 @@ def poses(section: "ServerSection", ctx: ScreenContext) -> Mapping[str, Callable
         section.show_standing(state, url=URL)
         section.show_unsettled(what)
         section.unsettled.go_to(part)
+        section.unsettled.parts.setFocus()
 
     def decided(number: int) -> None:
         show(replace(good, tally=Tally(0, 0, 3)), found, CONFLICTS)

@@ -17,7 +17,7 @@ from callcentre.ui.fields import TextField
 from callcentre.ui.form import Form
 from callcentre.ui.labels import Elided, label
 from callcentre.ui.language import live
-from callcentre.ui.line_words import clock_said, counts_of, standing_of, unfinished_said
+from callcentre.ui.line_words import ASKED, clock_said, counts_of, standing_of, unfinished_said
 from callcentre.ui.screen import ScreenContext
 from callcentre.words import _, language, ngettext
 from callcentre.words.errors import say
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from callcentre.sync.connection import Connection
     from callcentre.sync.line import LineState
 
-_ASKED = frozenset({"line.no_password", "line.wrong_password", "line.not_proven"})
-"""Faults that another password may end."""
 _TONES = {"ink2": "good"}
 
 
@@ -127,7 +125,7 @@ class StandingView(QWidget):
         self.clock.setText(clock_said(state.clock_ahead) if state.clock_ahead else "")
         for widget in (self.clock, self._clock_name):
             widget.setVisible(bool(state.clock_ahead))
-        self._asking.setVisible(state.fault is not None and state.fault.code in _ASKED and not self._held)
+        self._asking.setVisible(state.fault is not None and state.fault.code in ASKED and not self._held)
         self._say_others(state.missing)
 
     # others, whose acts wait here for their own sign-in

@@ -166,7 +166,7 @@ class UnsettledView(QWidget):
         for part, table in self.tables.items():
             rows = len(table.rows_model.shown())
             high = table.verticalHeader().defaultSectionSize()
-            table.setFixedHeight(table.horizontalHeader().sizeHint().height() + high * min(max(rows, 2), MOST_ROWS[part]) + 4)
+            table.setFixedHeight(table.horizontalHeader().sizeHint().height() + high * min(max(rows, 1), MOST_ROWS[part]) + 4)
             self._full[part].setVisible(part == here and rows > 0)
             self._empty[part].setVisible(part == here and rows == 0)
 
