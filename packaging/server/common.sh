@@ -25,5 +25,10 @@ fail() { say "$*"; exit 1; }
 # One value or row, of the database that is named or else of PGDATABASE.
 ask() { psql -XAtq -v ON_ERROR_STOP=1 -d "${2:-$PGDATABASE}" -c "$1"; }
 
+# How far a database reaches: {feed: [line, mark]}.
+places() {
+    ask "SELECT coalesce(jsonb_object_agg(h.feed, jsonb_build_array(h.seq, f.mark)), '{}') FROM sync.head h JOIN sync.feed f USING (feed, seq)" "$1"
+}
+
 # What a backup's file holds, decrypted to stdout.
 opened() { age --decrypt --identity "$BACKUP_KEY" "$1"; }

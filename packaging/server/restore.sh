@@ -30,6 +30,8 @@ trap 'rm -f "$back"' EXIT
 psql -XAtq -v ON_ERROR_STOP=1 -d "$fresh" -f "$HERE/manifest.sql" | grep -v '^login|' >"$back"
 sed '/^made_at|/d; /^login|/d' "$folder/manifest" | diff - "$back" >&2 || fail "What came back is not what was saved. The server is as it was."
 ask "SELECT sync.begin_epoch('restored $(basename "$folder")')" "$fresh" >/dev/null
+# What it was put back to is covered by the backup it came from.
+ask "SELECT sync.record_backup('$(places "$fresh")', '$(sed -n 's/^made_at|//p' "$folder/manifest")')" "$fresh" >/dev/null
 ask "GRANT CONNECT ON DATABASE \"$fresh\" TO callcentre_desk, callcentre_outlet" postgres
 
 if [ -n "$(ask "SELECT 1 FROM pg_database WHERE datname = '$PGDATABASE'" postgres)" ]; then

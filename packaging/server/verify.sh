@@ -29,4 +29,4 @@ opened "$folder/database.age" | pg_restore --exit-on-error --dbname=trial
 ask "ALTER DATABASE trial OWNER TO \"$(sed -n 's/^owner|//p' "$folder/manifest")\"" postgres
 psql -XAtq -v ON_ERROR_STOP=1 -d trial -f "$HERE/manifest.sql" >"$trial/manifest"
 sed '/^made_at|/d' "$folder/manifest" | diff - "$trial/manifest" >&2 || fail "What came back is not what was saved."
-ask "SELECT coalesce(jsonb_object_agg(h.feed, jsonb_build_array(h.seq, f.mark)), '{}') FROM sync.head h JOIN sync.feed f USING (feed, seq)" trial
+places trial

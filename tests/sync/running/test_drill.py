@@ -63,6 +63,7 @@ def test_a_server_that_was_destroyed_comes_back_from_its_backup_and_its_desks_br
     site.script("restore.sh", str(backup))
     assert {name for name, _ in customers_of(site)} == {"王芳"}
     assert site.ask("SELECT reason FROM sync.epoch WHERE quiet_until > now()") == [(f"restored {backup.name}",)]
+    assert site.ask("SELECT feed, seq FROM sync.backups() ORDER BY feed") == site.ask("SELECT feed, seq FROM sync.head ORDER BY feed")
     # Between the failure and the first exchange people go on working.
     li.act(lambda unit: customers.create(unit, name="周明"))
 
