@@ -40,12 +40,12 @@ class Cluster:
         self._key = ec.generate_private_key(ec.SECP256R1())
         (folder / "ca.crt").write_bytes(_pem(self._certificate("the test's authority", days=1, is_authority=True)))
 
-    def start(self) -> None:
-        """Makes the cluster and starts it."""
+    def start(self, more: str = "") -> None:
+        """Makes the cluster and starts it; `more` are lines of its settings."""
         self.run("initdb", "-D", str(self.data), "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
         (self.data / "pg_hba.conf").write_text(ADMISSION)
         with (self.data / "postgresql.conf").open("a") as settings:
-            settings.write(f"{SETTINGS}port = {self.port}\nunix_socket_directories = '{self.folder}'\n")
+            settings.write(f"{SETTINGS}port = {self.port}\nunix_socket_directories = '{self.folder}'\n{more}\n")
         self.certify(days=1)
         self.control("start")
 
@@ -106,15 +106,15 @@ def _free_port() -> int:
 
 
 @contextmanager
-def a_cluster() -> Iterator[Cluster]:
-    """A server that ends with the tests."""
+def a_cluster(more: str = "") -> Iterator[Cluster]:
+    """A server that ends with the tests; `more` are lines of its settings."""
     folder = Path(mkdtemp(prefix="debian"))
     folder.chmod(0o755)
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
     cluster = Cluster(folder)
     try:
-        cluster.start()
+        cluster.start(more)
         yield cluster
     finally:
         if (cluster.data / "postmaster.pid").exists():
