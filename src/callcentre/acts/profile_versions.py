@@ -23,6 +23,13 @@ def add(unit: Unit, *, body: Mapping[str, Any], valid_from: date, note: str, nam
         raise BadValue("value.empty", field="note", value=note)
     profile = profile_from(body, version="draft")
     return unit.create(
-        ProfileVersion, name=name or profile.name, valid_from=valid_from, body=dict(body),
+        ProfileVersion, name=name or profile.name, valid_from=valid_from, body=_in_order(body),
         author_id=unit.actor.id, note=note.strip(), made_at=unit.now,
     )
+
+
+def _in_order(value: Any) -> Any:
+    """Keys in the order in which the server's jsonb keeps them, so that the text is the same at every desk."""
+    if isinstance(value, Mapping):
+        return {key: _in_order(value[key]) for key in sorted(value, key=lambda key: (len(key.encode()), key.encode()))}
+    return [_in_order(one) for one in value] if isinstance(value, list | tuple) else value

@@ -27,6 +27,7 @@ from callcentre.store.exchange.page import Page
 from callcentre.store.exchange.sql import id_of, run
 from callcentre.store.files import Files
 from callcentre.store.store import Store
+from callcentre.store.profiles import unreadable
 from callcentre.store.unit import Changes
 
 Body = Mapping[str, Any]
@@ -59,9 +60,18 @@ class ExchangeFile:
             with suppress(StoreFault):
                 self.keep_spare()
         if changes:
+        if brought := {pk for kind, pk in changes if kind == "profile_version"}:
+            self._tell_unreadable(brought)
             self.on_changed(changes)
 
     def _ask(self, statement: str) -> list[Any]:
+    def _tell_unreadable(self, brought: set[UUID]) -> None:
+        with self._store.reading() as session:
+            beyond = [day for version, day in unreadable(session) if version in brought]
+        with self._store.writing() as session:
+            for day in beyond:
+                notices.tell(session, "profile.too_new", {"day": day}, self._clock.now())
+
         with self._store.reading() as session:
             return run(session, statement)
 

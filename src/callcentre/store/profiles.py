@@ -1,5 +1,6 @@
 """The profile in force, out of its stored versions."""
 
+import logging
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import cached_property
@@ -9,14 +10,15 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from callcentre.domain.errors import Refused
+from callcentre.domain.errors import BadValue, Refused
 from callcentre.domain.instants import Instant, local_date, to_datetime
 from callcentre.domain.profile import Profile
 from callcentre.profiles.load import profile_from
 from callcentre.store.prepared import Prepared
 from callcentre.store.tables import ProfileVersion
 
-_read: dict[UUID, Profile] = {}
+_log = logging.getLogger(__name__)
+_read: dict[UUID, Profile | None] = {}
 """Versions already read. They never change, so one reading serves every session."""
 
 _VERSIONS = Prepared(
@@ -47,6 +49,8 @@ class Profiles:
             if valid_from > latest:
                 continue
             profile = _profile(self._session, version)
+            if profile is None:
+                continue
             if valid_from <= local_date(at, profile.zone):
                 return profile
         raise Refused("profile.none")
@@ -57,10 +61,19 @@ def profile_at(session: Session, at: Instant) -> Profile:
     return Profiles(session).at(at)
 
 
-def _profile(session: Session, version: UUID) -> Profile:
-    known = _read.get(version)
-    if known is None:
+def unreadable(session: Session) -> list[tuple[UUID, str]]:
+    """Versions that this program cannot read, each with the day from which it is in force: a later program made them."""
+    versions = session.execute(select(ProfileVersion.id, ProfileVersion.valid_from).order_by(ProfileVersion.valid_from))
+    return [(version, valid_from.isoformat()) for version, valid_from in versions if _profile(session, version) is None]
+
+
+def _profile(session: Session, version: UUID) -> Profile | None:
+    """One version; None where this program cannot read it: work goes on by the version before."""
+    if version not in _read:
         body = session.scalars(select(ProfileVersion.body).where(ProfileVersion.id == version)).one()
-        known = profile_from(body, version=str(version))
-        _read[version] = known
-    return known
+        try:
+            _read[version] = profile_from(body, version=str(version))
+        except BadValue as problem:
+            _log.warning("a version of the profile cannot be read: %s", problem.code)
+            _read[version] = None
+    return _read[version]

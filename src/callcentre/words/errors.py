@@ -92,6 +92,10 @@ SENTENCES: dict[str, str] = {
         "{changes} changes that the data file had lost were taken from the copy of unsent work. They go out with the next exchange and "
         "stand in the lists after it."
     ),
+    "profile.too_new": N_(
+        "The version of the rules from {day} on was made with a newer program and cannot be read here. Work goes on by the version "
+        "before; install the newer program."
+    ),
     "server.put_back": N_(
         "The server was put back to an earlier state. {own} acts of this workstation that it has lost go out again by themselves. "
         "{others} acts of colleagues are missing there: they come back from their own workstations, or this one offers them to a "
