@@ -8,7 +8,7 @@ from tests.factories.orders import an_order
 from tests.factories.outlets import an_outlet
 from tests.factories.people import a_person
 
-from callcentre.acts import visits
+from callcentre.acts import phones, visits
 from callcentre.domain.event import Role
 from callcentre.domain.instants import HOUR, MINUTE
 from callcentre.screens.callbacks import SCREEN
@@ -338,3 +338,41 @@ def test_satisfied_against_the_answers_is_asked_once_more(at, qtbot, panel):
     press(qtbot, panel, Qt.Key.Key_F8)
     assert answered(at, order).data["came"] is False
     assert card(at, order).header.state == "closed"
+
+
+def test_the_only_number_struck_out_by_a_wrong_key_is_taken_back(at, qtbot, panel):
+    order = waiting(at, customer=a_customer(at.desk, phones=("13800138000",)))
+    press(qtbot, panel, Qt.Key.Key_F5)
+    press(qtbot, panel, Qt.Key.Key_4, ALT)
+    assert panel.middle.currentIndex() == IDLE
+    _said, undo = at.shell.toasts[-1]
+    undo()
+    assert (panel.middle.currentIndex(), panel.phone.text()) == (TALK, "138 0013 8000")
+    assert [phone.kind for phone in card(at, order).phones] == ["primary"]
+
+
+def test_where_no_number_is_right_it_is_said_whom_to_ask_and_a_new_one_is_called(at, qtbot, panel):
+    customer = a_customer(at.desk, phones=("13800138000",))
+    outlet = an_outlet(at.desk, name="城东网点", phone="0551-62345678")
+    order = waiting(at, customer=customer, outlet=outlet)
+    press(qtbot, panel, Qt.Key.Key_F5)
+    assert not panel.lost.isVisible()
+    press(qtbot, panel, Qt.Key.Key_4, ALT)
+    panel.call(order)
+    assert panel.lost.isVisible() and "城东网点, 0551-62345678" in panel.lost._why.text()
+    next(button for button in panel.lost.findChildren(Button) if button.words == "Write it on the card").click()
+    assert at.shell.navigated[-1] == ("intake.customer", {"customer": customer})
+    changed = at.desk.write(lambda unit: phones.add_phone(unit, customer, "13900139000")).changes
+    at.announcer.announce(changed)
+    at.announcer.flush()
+    assert panel.phone.text() == "139 0013 9000" and not panel.lost.isVisible()
+
+
+def test_who_is_no_agent_begins_no_callback_that_could_not_be_saved(at, qtbot):
+    order = waiting(at)
+    panel = SCREEN.build(at.as_roles(Role.SUPERVISOR))
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.call(order)
+    assert panel.middle.currentIndex() == IDLE
+    assert panel.trouble.isVisible() and "another role" in panel.trouble._why.text()

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from PySide6.QtCore import QTimer
 
-from callcentre.acts import callbacks, calls, complaints, orders, phones
-from callcentre.domain.errors import BadValue, Refused
+from callcentre.acts import callbacks, calls, complaints, phones
+from callcentre.domain.errors import BadValue
 from callcentre.domain.event import Event
 from callcentre.domain.instants import SECOND, Instant
 from callcentre.screens.callbacks.poses import poses
@@ -18,11 +18,15 @@ from callcentre.screens.callbacks.reading import (
     charge_complaint,
     charged,
     disposition,
+    good_number,
     in_hand,
     nobody_to_call,
     opening_words,
     product_words,
+    restoring,
     sheet_words,
+    undoing,
+    why_not,
 )
 from callcentre.screens.callbacks.view import AFTER, IDLE, READING, TALK, CallbacksView
 from callcentre.screens.callbacks.waiting import CHANGES
@@ -139,16 +143,13 @@ class CallbacksPanel(CallbacksView):
 
     def _begin(self, read: tuple[OrderCard, OrderChoices]) -> None:
         card, choices = read
-        if card.header.state != "awaiting_callback":
-            objection = Refused(
-                "order.illegal", event="callback_answer", state=card.header.state, objection="state",
-                possible=list(card.acts),
-            )
+        objection = why_not(card)
+        if objection is not None:
             self.hold.give_back(card.header.order_id)
             self._not_read(objection)
             return
         self._put_talk_away(but=card.header.order_id)
-        phone = next((phone for phone in card.phones if phone.kind != "wrong"), None)
+        phone = good_number(card)
         call = calls.begin(self._ctx.now(), number=phone.e164 if phone else "", direction="out")
         self._talk = Talk(card, choices, phone, call)
         self.hold.begin(self._talk.order)
@@ -169,7 +170,8 @@ class CallbacksPanel(CallbacksView):
         assert talk is not None
         card, ctx = talk.card, self._ctx
         self.customer.setText(card.customer.name)
-        self.phone.setText(formats.phone(talk.phone.e164) if talk.phone else _("no number"))
+        talk.phone = talk.phone or good_number(card)
+        self.show_number(card, talk.phone)
         outlet = card.outlet.name if card.outlet else ""
         subject = telling.subject(card.header, ctx.profile)
         self.about.setText(formats.begun(formats.joined(subject, product_words(card, ctx), outlet, card.header.no)))
@@ -279,7 +281,7 @@ class CallbacksPanel(CallbacksView):
         self._ctx.drafts.drop(self._key())
         if satisfied:
             said = _("{customer}: satisfied, closed").format(customer=talk.card.customer.name)
-            self._ctx.shell.toast(said, partial(self._undo, talk.order, event.id), seconds=UNDO_SHOWN)
+            self._ctx.shell.toast(said, partial(self._go_back, talk.order, undoing(talk.order, event.id)), seconds=UNDO_SHOWN)
             self._end()
         else:
             self._clock.stop()
@@ -320,27 +322,26 @@ class CallbacksPanel(CallbacksView):
     def _attempted(self, outcome: str, next_at: Instant | None, struck: UUID | None, _event: Event) -> None:
         talk = self._talk
         assert talk is not None
-        left = [phone for phone in talk.card.phones if phone.kind != "wrong" and phone.id != struck]
-        if outcome == "wrong_number" and left:
+        left = good_number(talk.card, but=struck)
+        back = partial(self._go_back, talk.order, restoring(struck)) if struck is not None else None
+        if outcome == "wrong_number" and left is not None:
             # The next number is offered at once: the same talk, another call.
-            talk.phone = left[0]
-            talk.call = calls.begin(self._ctx.now(), number=left[0].e164, direction="out")
+            talk.phone = left
+            talk.call = calls.begin(self._ctx.now(), number=left.e164, direction="out")
             self._reread(talk.order)
             self._show_talk()
-            self._ctx.shell.toast(_("Number struck out, the next one is offered"))
+            self._ctx.shell.toast(_("Number struck out, the next one is offered"), back, seconds=UNDO_SHOWN)
             return
         said = _("{customer}: noted, called again later").format(customer=talk.card.customer.name)
         if next_at is not None:
             said = _("{customer}: is called {time}, as promised").format(
                 customer=talk.card.customer.name, time=formats.moment(next_at, self._ctx.now(), self._ctx.zone))
-        self._ctx.shell.toast(said)
+        self._ctx.shell.toast(said, back, seconds=UNDO_SHOWN)
         self._end()
 
-    def _undo(self, order: UUID, event: UUID) -> None:
-        self._ctx.runner.write(
-            lambda unit: orders.undo(unit, order, event), done=lambda _event: self.call(order),
-            failed=self._failed, owner=self,
-        )
+    def _go_back(self, order: UUID, act: Callable[[Any], object]) -> None:
+        """Takes a step back; its customer is on the page again."""
+        self._ctx.runner.write(act, done=lambda _done: self.call(order), failed=self._failed, owner=self)
 
     def _write(self, act: Any, done: Any) -> None:
         self._saving = True

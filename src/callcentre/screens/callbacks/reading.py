@@ -7,8 +7,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from callcentre.acts import orders, phones
 from callcentre.acts.calls import OngoingCall
 from callcentre.acts.complaints import NewComplaint
+from callcentre.domain.errors import Refused
 from callcentre.domain.event import Role
 from callcentre.store.customers import PhoneRow
 from callcentre.store.order_card import OrderCard, StoryRow, order_card
@@ -46,6 +48,30 @@ def in_hand(ctx: ScreenContext, order: UUID) -> Callable[[Session], tuple[OrderC
         return card, order_choices(session, order, now=now, profile=profile)
 
     return ask
+
+
+def why_not(card: OrderCard) -> Refused | None:
+    """Why nobody is called about this order: it waits for no callback, or not for one by this person."""
+    if card.header.state != "awaiting_callback":
+        return Refused(
+            "order.illegal", event="callback_answer", state=card.header.state, objection="state", possible=list(card.acts)
+        )
+    return None if "callback_answer" in card.acts else Refused("act.no_right", roles=[Role.AGENT])
+
+
+def good_number(card: OrderCard, *, but: UUID | None = None) -> PhoneRow | None:
+    """The first number that is not struck out and is another than `but`."""
+    return next((phone for phone in card.phones if phone.kind != "wrong" and phone.id != but), None)
+
+
+def undoing(order: UUID, event: UUID) -> Callable[[Any], object]:
+    """The act that takes an answer back."""
+    return lambda unit: orders.undo(unit, order, event)
+
+
+def restoring(phone: UUID) -> Callable[[Any], object]:
+    """The act that makes a number good again that a wrong key struck out."""
+    return lambda unit: phones.promote_phone(unit, phone)
 
 
 def disposition(outcome: str) -> str:

@@ -9,6 +9,9 @@ from callcentre.screens.callbacks.hold import Hold
 from callcentre.screens.callbacks.later import LaterStrip
 from callcentre.screens.callbacks.survey import Survey
 from callcentre.screens.callbacks.waiting import WaitingPane
+from callcentre.store.customers import PhoneRow
+from callcentre.store.order_card import OrderCard, phone_at
+from callcentre.ui import formats
 from callcentre.ui.banner import Banner
 from callcentre.ui.buttons import Button
 from callcentre.ui.chips import Chip
@@ -75,12 +78,31 @@ class CallbacksView(QWidget):
         """Says in the page in sight what could not be done, and why."""
         (self.problem if self.middle.currentIndex() == TALK else self.trouble).show_problem(what, problem)
 
+    def show_number(self, card: OrderCard, phone: PhoneRow | None) -> None:
+        """The number that is called; without one whom to ask for it, and where it is written down."""
+        self.phone.setText(formats.phone(phone.e164) if phone else _("no number"))
+        self.lost.setVisible(phone is None)
+        if phone is not None:
+            return
+        number = phone_at(card.outlet, self._ctx.now(), self._ctx.profile) if card.outlet else ""
+        asked = formats.joined(card.outlet.name, formats.phone(number)) if card.outlet and number else ""
+        self.lost.show_text(
+            _("No number of this customer is right"),
+            _("Ask the outlet for one: {outlet}.").format(outlet=asked) if asked else _("Write one down, then call."),
+        )
+        customer = card.customer.id
+        self.lost.set_acts([Button(
+            lambda: _("Write it on the card"), icon="person",
+            run=lambda: self._ctx.navigate("intake.customer", customer=customer),
+        )])
+
     def _make_talk(self) -> None:
         self.customer = Elided(role=Role.NAME)
         self.phone = label("", Role.NAME)
         self.timer = Chip()
         self.about = Elided(role=Role.CELL, ink="ink2")
         self.needs = Banner(tone="due")
+        self.lost = Banner(tone="due", icon="phone")
         self.script = label("", Role.SCRIPT, wrap=True)
         self.survey = Survey(self._ctx.profile.survey)
         self.contradiction = Banner(tone="due")
@@ -91,7 +113,7 @@ class CallbacksView(QWidget):
         self.problem = Banner(tone="due")
         """Of the talk; `trouble` is that of the other pages."""
         self.trouble = Banner(tone="due")
-        for banner in (self.needs, self.contradiction, self.problem, self.trouble):
+        for banner in (self.needs, self.lost, self.contradiction, self.problem, self.trouble):
             banner.hide()
         self._make_outcomes()
 
@@ -165,6 +187,7 @@ class CallbacksView(QWidget):
         head.addWidget(self.timer)
         column.addLayout(head)
         column.addWidget(self.about)
+        column.addWidget(self.lost)
         column.addWidget(self.needs)
         said = ground("sunken")
         words = _column(said, (16, 10, 16, 10))

@@ -146,7 +146,7 @@ class OrderingPanel(TalkingPanel):
         window = formats.window(wish.window[0], wish.window[1], ctx.zone) if wish.window else ""
         words = ctx.profile.script["intake_closing"][language()]
         for name, fact in (
-            ("order_no", formats.tail(saved.no)), ("outlet", outlet or _("the outlet")),
+            ("order_no", formats.tail(saved.no)), ("outlet", outlet or _("An outlet")),
             ("window", window or _("a day it will agree with you")),
         ):
             words = words.replace("{" + name + "}", fact)
