@@ -72,9 +72,9 @@ class Site(Cluster):
         psql = [str(FOLDERS[0] / "psql"), "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", database]
         return self.as_owner([*psql, *options, "-f", str(PACKAGING / name)])
 
-    def script(self, name: str, *arguments: str) -> str:
+    def script(self, name: str, *arguments: str, **more: str) -> str:
         """One of the packaged scripts; answers what it printed, and raises what it said where it failed."""
-        return self.as_owner(["sh", str(self.packaged(name)), *arguments])
+        return self.as_owner(["sh", str(self.packaged(name)), *arguments], **more)
 
     def packaged(self, name: str) -> Path:
         """Where a packaged file is."""

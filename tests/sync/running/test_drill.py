@@ -1,5 +1,6 @@
 """The drill: a server is put up, backed up, destroyed and restored, and what its desks had acknowledged is there again."""
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -168,6 +169,32 @@ def test_a_backup_that_fails_half_way_leaves_the_ones_before_and_records_nothing
         site.script("backup.sh")
     (site.folder / "elsewhere").rename(key)
     assert site.backups() == [good] and site.ask("SELECT feed, seq, made_at FROM sync.backup") == reached
+
+
+def test_workstations_let_go_of_what_is_old_and_in_a_verified_backup_and_of_nothing_else(site: Site, li: Workplace, zhao: Workplace) -> None:
+    li.act(lambda unit: customers.create(unit, name="王芳"))
+    settle(li, zhao)
+    aged = "UPDATE sync.applied SET at = at - interval '40 days'"
+    site.ask(aged)
+    settle(li)
+    assert li.sql("SELECT DISTINCT state FROM outbox") == [("acked",)]
+    site.back_up()
+    li.act(lambda unit: customers.create(unit, name="李强"))
+    settle(li, zhao)
+    # The newer one is in no backup, and no month old.
+    kept = li.sql("SELECT count(*) FROM outbox")
+    assert kept == [(1,)]
+    assert_equal(li, zhao)
+
+
+def test_old_backups_go_and_the_newest_stays_whatever_its_age(site: Site) -> None:
+    first = site.back_up()
+    os.utime(first, (1_000_000_000, 1_000_000_000))
+    with pytest.raises(ScriptFailed):
+        site.script("backup.sh", BACKUP_KEY=str(site.folder / "nowhere"))
+    assert site.backups() == [first]
+    second = site.back_up()
+    assert site.backups() == [second]
 
 
 def test_a_backup_tells_nobody_without_its_key(site: Site, li: Workplace) -> None:
