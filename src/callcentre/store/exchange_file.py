@@ -59,12 +59,11 @@ class ExchangeFile:
             forget(self._store, page.erased_bytes)
             with suppress(StoreFault):
                 self.keep_spare()
-        if changes:
         if brought := {pk for kind, pk in changes if kind == "profile_version"}:
             self._tell_unreadable(brought)
+        if changes:
             self.on_changed(changes)
 
-    def _ask(self, statement: str) -> list[Any]:
     def _tell_unreadable(self, brought: set[UUID]) -> None:
         with self._store.reading() as session:
             beyond = [day for version, day in unreadable(session) if version in brought]
@@ -72,6 +71,7 @@ class ExchangeFile:
             for day in beyond:
                 notices.tell(session, "profile.too_new", {"day": day}, self._clock.now())
 
+    def _ask(self, statement: str) -> list[Any]:
         with self._store.reading() as session:
             return run(session, statement)
 
