@@ -7,6 +7,7 @@ None where there was none in time.
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from functools import partial
+from time import monotonic
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -23,8 +24,10 @@ from callcentre.store.first import device_of
 from callcentre.sync.claims import Answer, Asks, claim_of, claiming, claiming_first, claims_of_site
 from callcentre.sync.ports import Request
 
-WITHIN = 2_000
-"""Milliseconds in which the server has to say whether something is free."""
+WITHIN = 2.0
+"""Seconds in which the server has to say whether something is free."""
+_LOOKS = 200
+"""Milliseconds between two looks whether a question has waited for too long."""
 Told = Callable[[Claim | None], None]
 TAKEN: Any = object()
 """Answer of `first` where somebody has each of them."""
@@ -117,6 +120,10 @@ class OfServer:
         self._device: UUID | None = None
         self._bridge = Bridge()
         self.closed = False
+        self._open: list[_Question] = []
+        self._timer = QTimer(owner)
+        self._timer.setInterval(_LOOKS)
+        self._timer.timeout.connect(self._look)
 
     @property
     def is_reached(self) -> bool:
@@ -168,9 +175,9 @@ class OfServer:
         """From any thread: runs `call` on the window's, while the owner lives and listens."""
         self._bridge.post(lambda: call() if alive(self._owner) and not self.closed else None)
 
-    def after(self, milliseconds: int, call: Callable[[], None]) -> None:
-        """Runs `call` later, while the owner lives."""
-        QTimer.singleShot(milliseconds, self._owner, call)
+    def _look(self) -> None:
+        for question in [one for one in self._open if one.is_over(monotonic())]:
+            question.give_up()
 
     def _hear(self, told: Told, answer: Answer) -> None:
         claim = self._read(answer)
@@ -196,7 +203,24 @@ class OfServer:
         elif device is None:
             self._runner.read(_device, partial(self._know, request, told), lambda _problem: told(None), owner=self._owner)
         else:
-            _Question(self, asks.ask(request(device)), told)
+            self._put(_Question(asks.ask(request(device)), told))
+
+    def _put(self, question: "_Question") -> None:
+        if question.future.done():
+            question.hear()
+            return
+        self._open.append(question)
+        self._timer.start()
+        question.future.add_done_callback(lambda _future: self.post(lambda: self._answered(question)))
+
+    def _answered(self, question: "_Question") -> None:
+        if question in self._open:
+            self._open.remove(question)
+        if not self._open:
+            self._timer.stop()
+        answer = question.hear()
+        if answer is not None:
+            self.late(answer)
 
     def _know(self, request: Callable[[UUID], Request], told: Callable[[Answer], None], device: UUID) -> None:
         self._device = device
@@ -204,32 +228,30 @@ class OfServer:
 
 
 class _Question:
-    """Hears an answer once: the server's, or None when it takes too long."""
+    """Is answered once: by the server, or by None when it takes too long."""
 
-    def __init__(self, way: OfServer, future: "Future[Answer]", told: Callable[[Answer], None]) -> None:
-        self._way, self._future, self._told = way, future, told
-        self._open = True
-        if future.done():
-            self._hear()
-            return
-        way.after(WITHIN, self._give_up)
-        future.add_done_callback(lambda _future: way.post(self._hear))
+    def __init__(self, future: "Future[Answer]", told: Callable[[Answer], None]) -> None:
+        self.future, self._told = future, told
+        self._until, self._waits = monotonic() + WITHIN, True
 
-    def _hear(self) -> None:
-        if self._future.cancelled():
-            return
-        answer: Mapping[str, Any] | None = self._future.result()
-        if self._open:
-            self._open = False
-            self._told(answer)
-        else:
-            self._way.late(answer)
+    def is_over(self, now: float) -> bool:
+        """Whether it has waited for too long."""
+        return self._waits and now >= self._until
 
-    def _give_up(self) -> None:
-        if self._open and not self._way.closed:
-            self._open = False
-            self._future.cancel()
-            self._told(None)
+    def hear(self) -> Answer:
+        """Hands the answer on; gives it back where nobody waits for it any more."""
+        answer: Mapping[str, Any] | None = None if self.future.cancelled() else self.future.result()
+        if not self._waits:
+            return answer
+        self._waits = False
+        self._told(answer)
+        return None
+
+    def give_up(self) -> None:
+        """Nobody waits any longer; what was not asked yet is not asked."""
+        self._waits = False
+        self.future.cancel()
+        self._told(None)
 
 
 def _device(session: Session) -> UUID:
