@@ -92,3 +92,15 @@ def test_a_missing_backup_an_open_transaction_and_an_epoch_are_alarms(site: Site
     assert alarms(site)["the server was put back to an earlier time"] == "for trial"
     site.ask("UPDATE sync.device SET met_at = met_at - interval '8 days'")
     assert ("a workstation is silent for a week" in alarms(site)) == bool(told(site, "contact"))
+
+
+def test_the_log_tells_of_failures_and_never_what_a_customer_said(site: Site, li: Seat) -> None:
+    for statement in ("SELECT 'Unverkennbar' FROM nowhere", """SELECT sync.push('{"commands": [{"words": Unverkennbar}]}')"""):
+        with pytest.raises(psycopg.Error):
+            li.sql(statement)
+    customer = li.customer()
+    told = change("phone", an_id(), "create", {"customer_id": str(customer), "typed": "Unverkennbar", "rank": "Unverkennbar"})
+    assert li.push(told)["result"] == "refused"
+    log = (site.folder / "log").read_text()
+    assert 'relation "nowhere" does not exist' in log and "connection authorized" in log
+    assert "Unverkennbar" not in log
