@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from callcentre import words
 from callcentre.app import Settings
 from callcentre.domain.errors import StoreFault
+from callcentre.opening import Opened, connection_of, context_of, desk_services, open_all, writer
 from callcentre.runtime.announce import Announcer
 from callcentre.runtime.drafts import Drafts
 from callcentre.runtime.keeping import PlainFile
@@ -28,7 +29,6 @@ from callcentre.ui import preferences, style
 from callcentre.ui.screen import SignedIn
 from callcentre.ui.shell import Shell
 from callcentre.ui.states import Loading
-from callcentre.window import Opened, connection_of, context_of, desk_services, open_all, writer
 from callcentre.words import _
 
 CONDITIONS = ("work", "empty", "loading", "error", "agent")

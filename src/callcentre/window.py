@@ -10,47 +10,51 @@
 Queries, files and network stay off this thread afterwards; `runtime.guard` can hold it to that.
 """
 
-import hashlib
-import hmac
 import logging
 import sys
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from callcentre import words
-from callcentre.domain.profile import Profile
+from callcentre.opening import (
+    Opened,
+    claims_for,
+    connected,
+    context_of,
+    desk_services,
+    give_back,
+    keep_rules,
+    open_all,
+    writer,
+)
 from callcentre.ports import Clock
 from callcentre.runtime import guard
 from callcentre.runtime.announce import Announcer
 from callcentre.runtime.bridge import Bridge
 from callcentre.runtime.crash import CrashWatch
-from callcentre.runtime.drafts import Drafts
 from callcentre.runtime.garbage import Collector
-from callcentre.runtime.keeping import EncryptedFile
 from callcentre.runtime.logs import Log, describe
 from callcentre.runtime.remembered import Remembered
 from callcentre.runtime.rounds import Rounds
-from callcentre.runtime.runner import Runner, ThreadRunner
+from callcentre.runtime.runner import ThreadRunner
 from callcentre.runtime.single import INCOMING, RAISE, Door
 from callcentre.ui import preferences, style
 from callcentre.ui.fault_page import FaultPage
 from callcentre.ui.letters import initials
 from callcentre.ui.line_words import Standing, standing_of
-from callcentre.ui.screen import Screen, ScreenContext, SignedIn
-from callcentre.ui.screen import Shell as ShellOfPanels
+from callcentre.ui.screen import ScreenContext
 from callcentre.ui.shell import Shell
 from callcentre.ui.states import Loading
 from callcentre.words import _
 
 if TYPE_CHECKING:
     from callcentre.adapters.passwords import Passwords
-    from callcentre.app import Desk, Settings
+    from callcentre.app import Settings
     from callcentre.runtime.claims import Claims
     from callcentre.sync.connection import Connection
 
@@ -58,163 +62,6 @@ _log = logging.getLogger(__name__)
 GUARD = "CALLCENTRE_GUARD"
 TURN = 0.0005
 """Seconds for which a thread that computes keeps the others waiting, the window's among them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What the opening thread hands over."""
-
-    desk: "Desk"
-    drafts: Drafts
-    person: SignedIn
-    profile: Profile
-    screens: tuple[Screen, ...]
-
-
-def open_all(
-    settings: "Settings", environ: Mapping[str, str], told: Callable[[str], None], clock: Clock | None = None
-) -> Opened:
-    """Opens the desk and everything the panels need; `told` hears what takes long. Not for the window's thread."""
-    from callcentre.app import open_desk
-    from callcentre.profiles.gazetteer import gazetteer
-    from callcentre.screens import discover
-    from callcentre.ui.help.pages import read_pages
-
-    # Read here once, so that no form, no help and no change of language opens their files on the window's thread.
-    gazetteer()
-    read_pages()
-    words.read_catalogues()
-    desk = open_desk(settings, environ=environ, clock=clock)
-    try:
-        if settings.demo:
-            _fill_demo(desk, told)
-        person = signed_in(desk)
-        drafts = Drafts(EncryptedFile(desk.folder / "drafts.db", drafts_key(desk.key)))
-        return Opened(desk, drafts, person, desk.profile(), discover())
-    except BaseException:
-        desk.close()
-        raise
-
-
-def drafts_key(key: bytes) -> bytes:
-    """The key of the drafts: derived from the desk's, so that one secret is kept and none is used twice."""
-    return hmac.digest(key, b"callcentre drafts", hashlib.sha256)
-
-
-def signed_in(desk: "Desk") -> SignedIn:
-    """Who sits at an opened desk."""
-    from callcentre.store.people import person_of
-
-    actor = desk.read(lambda session: person_of(session, desk.person))
-    return SignedIn(actor.id, actor.name, frozenset(str(role) for role in actor.roles), actor.outlet)
-
-
-def context_of(
-    opened: Opened,
-    runner: Runner,
-    announcer: Announcer,
-    remembered: Remembered,
-    shell: ShellOfPanels,
-    services: Mapping[str, object],
-) -> ScreenContext:
-    """What every panel is handed."""
-    return ScreenContext(
-        runner=runner,
-        announcer=announcer,
-        drafts=opened.drafts,
-        remembered=remembered,
-        now=opened.desk.clock.now,
-        person=opened.person,
-        profile=opened.profile,
-        zone=opened.profile.zone,
-        shell=shell,
-        services=services,
-    )
-
-
-def writer(
-    desk: "Desk",
-    announcer: Announcer,
-    waited: Callable[[float], None] | None = None,
-    saved: Callable[[], None] = lambda: None,
-) -> Callable[[Any], Any]:
-    """Runs an act at the desk, announces what it changed, calls `saved` and answers what the act answered."""
-
-    def write(act: Callable[[Any], Any]) -> Any:
-        done = desk.write(act, waited=waited)
-        announcer.announce(done.changes)
-        if any(kind != "claim" for kind, _pk in done.changes):
-            # Who has what in hand does not go out with the acts: the server was asked before.
-            saved()
-        return done.result
-
-    return write
-
-
-def keep_rules(desk: "Desk", announcer: Announcer, saved: Callable[[], None] = lambda: None) -> None:
-    """Runs the scheduled rules once, as the rules' own person, announces what they did, and calls `saved`."""
-    from callcentre.acts import rules
-    from callcentre.store.first import RULE_PERSON
-
-    announcer.announce(desk.write(rules.run, actor=RULE_PERSON).changes)
-    saved()
-
-
-def desk_services(desk: "Desk") -> dict[str, object]:
-    """What panels may do with the folder beside its rows; all of it belongs on another thread than the window's.
-
-    back_up(target) writes and proves a backup, prove(source) one that was written, examine(moved) looks for anything wrong; attachments
-    keeps the bytes of attached files.
-    """
-    from callcentre.store.blobs import Blobs
-
-    def back_up(target: Path) -> object:
-        from callcentre.store import backup
-
-        return backup.back_up(desk.folder, desk.key, target, desk.clock)
-
-    def prove(source: Path) -> object:
-        from callcentre.store import backup
-
-        return backup.prove(source, desk.folder, desk.key)
-
-    def examine(moved: Callable[[int, int], None]) -> object:
-        from callcentre.adapters import doctor
-
-        return doctor.examine(desk, moved)
-
-    return {"back_up": back_up, "prove": prove, "examine": examine, "attachments": Blobs(desk.folder, desk.key)}
-
-
-def connection_of(opened: Opened, passwords: "Passwords | None", announcer: Announcer) -> "Connection":
-    """The desk's connection to its server, not begun yet."""
-    from os import environ
-
-    from callcentre.adapters.folders import machine_of, second_disk
-    from callcentre.adapters.passwords import Passwords
-    from callcentre.sync.connection import Connection
-
-    desk = opened.desk
-    return Connection(desk.store, desk.clock, machine_of(desk.folder), passwords or Passwords(None), announcer.announce,
-                      second=second_disk(environ))  # fmt: skip
-
-
-def connected(opened: Opened, passwords: "Passwords", announcer: Announcer) -> "Connection":
-    """The same, begun where the folder is joined. Not for the window's thread."""
-    connection = connection_of(opened, passwords, announcer)
-    try:
-        connection.begin()
-    except BaseException:
-        _give_back(opened)
-        raise
-    return connection
-
-
-def claims_for(opened: Opened, runner: Runner, announcer: Announcer, connection: "Connection") -> "Claims":
-    """What this person has in hand: by the server's leases where the folder is joined, else by its own."""
-    from callcentre.runtime.claims import Claims
-
-    return Claims(runner, announcer, opened.person.id, opened.person.name, opened.desk.clock.now, connection)
 
 
 class Window(QObject):
@@ -281,7 +128,7 @@ class Window(QObject):
             self._opening.join()
         self._bridge.flush()
         self._end_work()
-        _give_back(self.opened)
+        give_back(self.opened)
         self._door.close()
         self.remembered.close()
         self._crash.close()
@@ -316,7 +163,7 @@ class Window(QObject):
     def _open(self, before: Opened | None = None) -> None:
         from callcentre.adapters.passwords import Passwords
 
-        _give_back(before)
+        give_back(before)
         settings = self._with_remembered_key()
         try:
             opened = open_all(
@@ -398,18 +245,3 @@ class Window(QObject):
         elif message.startswith(INCOMING):
             self.shell.raise_window()
             self.shell.navigate("intake.incoming", number=message.removeprefix(INCOMING))
-
-
-def _give_back(opened: Opened | None) -> None:
-    if opened is not None:
-        opened.drafts.close()
-        opened.desk.close()
-
-
-def _fill_demo(desk: "Desk", told: Callable[[str], None]) -> None:
-    from callcentre.demo.build import build, is_built
-
-    if desk.read(is_built):
-        return
-    told(_("Filling the demo folder. Its key lies beside it, so it protects nothing."))
-    build(desk.write, desk.clock.now(), lambda done, in_all: told(_("Filling the demo folder: {done} of {all}").format(done=done, all=in_all)))

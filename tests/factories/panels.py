@@ -16,7 +16,7 @@ class PanelDesk:
     """A context for panels on `desk`, signed in as its first person unless roles are named."""
 
     def __init__(self, desk: Desk, *roles: Role) -> None:
-        from callcentre.window import desk_services, signed_in, writer
+        from callcentre.opening import desk_services, signed_in, writer
 
         self.desk = desk
         self.shell = AloneShell()

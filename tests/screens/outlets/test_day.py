@@ -15,6 +15,7 @@ from tests.factories.products import a_part
 from callcentre.acts import outlets, visits
 from callcentre.domain.event import Role
 from callcentre.domain.instants import HOUR
+from callcentre.opening import signed_in, writer
 from callcentre.runtime.runner import DirectRunner
 from callcentre.screens.outlets import day_forms
 from callcentre.screens.outlets.writing import write_each
@@ -22,7 +23,6 @@ from callcentre.store.dispatch import day_query, day_rows
 from callcentre.store.stories import events_of
 from callcentre.ui import formats
 from callcentre.ui.choice_field import ChoiceField
-from callcentre.window import signed_in, writer
 
 
 @pytest.fixture

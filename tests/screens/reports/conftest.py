@@ -11,9 +11,9 @@ from callcentre.app import Settings, open_desk
 from callcentre.demo.build import build
 from callcentre.domain.event import Role
 from callcentre.domain.instants import local_instant
+from callcentre.opening import writer
 from callcentre.runtime.runner import ThreadRunner
 from callcentre.screens.reports import SCREEN
-from callcentre.window import writer
 
 NOW = local_instant(2026, 11, 24, ZONE, 10)
 

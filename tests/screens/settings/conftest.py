@@ -5,10 +5,10 @@ from tests.factories.desks import a_desk
 from tests.factories.outlets import an_outlet
 from tests.factories.panels import PanelDesk
 
+from callcentre.opening import desk_services, writer
 from callcentre.runtime.runner import ThreadRunner
 from callcentre.screens.settings import SCREEN
 from callcentre.ui import density, fonts, keys
-from callcentre.window import desk_services, writer
 
 
 @pytest.fixture
