@@ -8,10 +8,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from shiboken6 import isValid
+from tests.factories.desks import a_desk
 from tests.ui.fitting import cut_texts
 
+from callcentre.acts import customers
 from callcentre.app import Settings
+from callcentre.opening import writer
 from callcentre.runtime import guard
+from callcentre.runtime.announce import Announcer
 from callcentre.runtime.guard import WrongThread
 from callcentre.runtime.single import hand_over
 from callcentre.ui import formats, language
@@ -198,3 +203,25 @@ def test_no_word_of_the_window_and_its_settings_is_cut(qtbot, look, window, lang
     one.shell.toast("Relayed to Chengdong", lambda: None)
     qtbot.waitUntil(lambda: cut_texts(one.shell) == [])
     set_base(10.5, look)
+
+
+def test_every_own_save_is_told_to_the_line(tmp_path, look):
+    desk, told = a_desk(tmp_path / "desk"), []
+    write = writer(desk, Announcer(), saved=lambda: told.append("saved"))
+    write(lambda unit: customers.create(unit, name="王芳"))
+    assert told == ["saved"]
+    desk.close()
+
+
+def test_a_desk_opened_anew_has_new_panels_on_a_new_desk_and_keeps_what_was_being_written(qtbot, window):
+    one = window(CALLCENTRE_GUARD="1")
+    one.show()
+    qtbot.waitUntil(lambda: one.context is not None, timeout=30_000)
+    before, pages = one.context, [one.shell.show_panel(panel) for panel in ("intake", "orders")]
+    before.drafts.put("note", {"words": "水漏到楼下"})
+    rail = [item.panel.id for item in one.shell.rail.items()]
+    one.reopen("settings.sync")
+    qtbot.waitUntil(lambda: one.context is not None and not any(isValid(page) for page in pages), timeout=30_000)
+    assert one.context is not before and one.shell.current_panel() == "settings"
+    assert one.context.drafts.get("note") == {"words": "水漏到楼下"}
+    assert [item.panel.id for item in one.shell.rail.items()] == rail

@@ -170,6 +170,13 @@ def conflicts(session: Session) -> list[Conflict]:
     return found
 
 
+def oldest_conflict(session: Session) -> Instant | None:
+    """Since when the oldest conflict waits for somebody; None where there is none."""
+    ((at,),) = run(session, "SELECT min(at) FROM conflict WHERE state='open'")
+    found: Instant | None = at
+    return found
+
+
 def _of_conflicts(rows: Iterable[Any]) -> Iterator[Change]:
     for row in rows:
         yield Change(row[2], id_of(row[3]), "", "", ())

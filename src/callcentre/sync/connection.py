@@ -45,7 +45,7 @@ class Peer(NamedTuple):
 class Connection:
     """`peer` is None while the folder is not joined; then there is no line, and nothing else changes.
 
-    `saved`, `try_now` and `state` never wait. Everything else may wait for the network, the
+    `try_now` and `state` never wait, `saved` for the file alone. Everything else may wait for the network, the
     keyring or the file, and belongs on another thread than the window's.
     """
 
@@ -94,6 +94,9 @@ class Connection:
         line = self._line
         if line is not None:
             line.saved()
+        elif self._last is not None and self.peer is not None:
+            self._last = replace(self._last, tally=self.file().tally())
+            self._announce([STANDING])
 
     def try_now(self) -> None:
         """Somebody does not want to wait for the next try."""

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QFocusEvent, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -92,6 +92,10 @@ class Shell(QWidget):
         """Gives every panel back, as before `open`: another desk or another person comes."""
         for tab in self.strip.tabs():
             self.strip.drop(tab.key)
+        for begun in self._begun:
+            if isinstance(begun, QObject):
+                # Whoever is told of changes is kept by that until it is gone.
+                begun.deleteLater()
         self._begun = []
         for page in self._pages.values():
             self.stack.removeWidget(page)

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from tests.factories.customers import a_customer
+from tests.factories.desks import clock_of
 from tests.ui.fitting import cut_texts
 
 from callcentre.domain.errors import BadValue, Problem, Refused, ServerFault
@@ -16,6 +17,7 @@ from callcentre.domain.event import Role
 from callcentre.domain.feeds import Tally
 from callcentre.domain.instants import MINUTE
 from callcentre.runtime import guard
+from callcentre.screens.settings import SCREEN
 from callcentre.screens.settings.server import POSES
 from callcentre.store.exchange.notices import notices, tell
 from callcentre.store.tables import Conflict, Customer, Outbox, table_of
@@ -385,3 +387,15 @@ def test_nothing_is_cut_in_any_state_and_either_language(at, build_panel, joined
     assert cut_texts(panel.sections["sync"].standing) == []
 
 
+
+
+def test_the_rail_counts_what_wants_a_person_and_turns_red_with_a_conflict_of_a_quarter_of_an_hour(at, qtbot, joined):
+    kept = SCREEN.begin(at.context)
+    in_conflict(at, a_customer(at.desk, name="孟桂英"))
+    joined.state = replace(joined.state, tally=Tally(0, 1, 1))
+    at.announcer.announce([LINE])
+    qtbot.waitUntil(lambda: at.shell.badges.get("settings") == (2, "due"))
+    clock_of(at.desk).set(at.desk.clock.now() + 16 * MINUTE)
+    at.announcer.announce([LINE])
+    qtbot.waitUntil(lambda: at.shell.badges["settings"] == (2, "overdue"))
+    assert kept is not None

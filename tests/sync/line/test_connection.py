@@ -121,6 +121,7 @@ def test_an_exchange_that_is_held_sends_nothing_until_it_goes_on(
     assert opened.connection.is_held and opened.connection.state is not None and not opened.connection.state.connected
     opened.desk.write(lambda unit: customers.create(unit, name="王芳"), actor=hotline.li.person)
     opened.connection.saved()
+    assert opened.connection.state.tally.waiting == 1
     there.exchange()
     assert there.sql("SELECT count(*) FROM customer") == [(0,)]
     opened.connection.go_on()
