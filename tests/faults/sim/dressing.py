@@ -65,6 +65,8 @@ class Dressing:
         """A line of a feed."""
         if line["kind"] == "event":
             return line | {"fields": event_in(line["entity"], line["fields"])}
+        if line["kind"] == "erased" and line["entity"] == "attachment":
+            return line | {"kind": "blanked", "fields": {"sha": None}}
         if line["kind"] == "erased":
             return line if line["entity"] == "customer" else line | OUTSIDE
         if line["entity"] not in KNOWN:
@@ -103,7 +105,7 @@ class Dressing:
             case "profile_version":
                 return {"body": fields["note"]}
             case _:
-                return {"order": fields["subject_id"], "sha": fields["sha256"]}
+                return {"order": fields["subject_id"], "sha": fields.get("sha256") or None}
 
     def conflict(self, row):
         fields = row["fields"]

@@ -24,6 +24,7 @@ class Mutant:
         """The same histories with the rule in its place."""
         return type(f"whole_{self.name}", (Run,), {
             "weights": self.run.weights, "moved_in_clones": self.run.moved_in_clones, "long_while": self.run.long_while,
+            "at_once": self.run.at_once,
         })  # fmt: skip
 
 
@@ -84,7 +85,7 @@ DECIDED = (
     _mutant("clone_of_nothing", "a clone of a feed one may not read is refused, not empty", within=400,
             moved_in_clones=0.3, server={"clone": broken.clone_of_nothing}),
     _mutant("far_forgotten", "later pages of a clone are of later moments: these are compared too", within=1500,
-            often={"restore": 6, "snapshot": 4, "prune": 4}, desk={"keep_far": lambda self, feed, head: None}),
+            often={"restore": 5, "snapshot": 5, "prune": 5, "lose_desk": 3}, at_once=(1, 1, 2), desk={"keep_far": lambda self, feed, head: None}),
     _mutant("pruned_unsaid", "a reader behind what was pruned is told", often={"prune": 4},
             server={"hello": broken.pruned_unsaid}),
     _mutant("clone_drops_outbox", "a clone keeps the outbox", desk={"start_clone": broken.clone_drops_outbox}),

@@ -84,7 +84,8 @@ class Attaching:
 
     def fetch_bytes(self, post):
         """Somebody opens an attachment that they see, or asks for one that they do not."""
-        names = sorted(row["fields"]["sha"] for (entity, _), row in self.server.state.rows.items() if entity == "attachment")
+        rows = [row["fields"] for (entity, _), row in self.server.state.rows.items() if entity == "attachment"]
+        names = sorted(fields["sha"] for fields in rows if fields["sha"])
         if not names:
             return ""
         name, person = self.rnd.choice(names), self.rnd.choice(post.people)

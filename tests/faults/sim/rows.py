@@ -53,6 +53,8 @@ class Rows:
                 self.take_loss(row["fields"])
             case "erased":
                 self.take_erased(row)
+            case "blanked":
+                self.take_blanked(row)
 
     def take_loss(self, conflict):
         """An own value that lost gives way to the server's."""
@@ -175,6 +177,13 @@ class Rows:
         for key, text in self.all("select id, body from conflict where body like ?", f"%{pk}%"):
             blank = json.dumps({**json.loads(text), "mine": None, "theirs": None})
             self.db.execute("update conflict set body=? where id=?", (blank, key))
+
+    def take_blanked(self, row):
+        """A file of somebody who was erased: the row stays, without what it named."""
+        body = self.body(row["entity"], row["pk"])
+        if body:
+            body["fields"] |= row["fields"]
+            self.keep(row["entity"], row["pk"], body)
 
     def is_of_own_feed(self, row):
         """Told in the company's feed, it may come before older changes of the row in the row's own."""

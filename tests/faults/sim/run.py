@@ -39,6 +39,8 @@ class Run(Steps):
     server_class, desk_class, exchange = Server, Desk, staticmethod(exchange)
 
     weights = WEIGHTS
+    at_once = (1, 2, 4, 20, 20)
+    """Requests that go over the line before something else happens."""
     long_while = 20
     """Days."""
     moved_in_clones = 0.0
@@ -125,7 +127,7 @@ class Run(Steps):
         if post.talk is None and not self.begin(post, self.rnd.choice(post.people)):
             return ""
         names = []
-        for _ in range(self.rnd.choice((1, 2, 4, 20, 20))):
+        for _ in range(self.rnd.choice(self.at_once)):
             names.append(post.request.name)
             try:
                 done = self.deliver(post)
