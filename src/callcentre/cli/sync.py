@@ -96,7 +96,7 @@ def _sync(settings: Settings, options: argparse.Namespace) -> int:
             raise Refused("connect.not_connected")
         url, _login, person = there
         file = file_of(desk)
-        _spared(file.take_spare)
+        _spared(file.make_ready)
         try:
             with wire_to(url, passwords) as wire:
                 summary = exchanged(desk, wire, file, person)

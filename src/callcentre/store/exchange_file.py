@@ -14,11 +14,12 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from callcentre.domain.errors import StoreFault
+from callcentre.domain.errors import Refused, StoreFault
 from callcentre.domain.feeds import BrokenFeed, Known, Tally
 from callcentre.domain.ids import new_id
 from callcentre.domain.instants import Instant
 from callcentre.ports import Clock
+from callcentre.store import joining
 from callcentre.store.exchange import erasing, keeping, lines, meeting, notices, sending, spare
 from callcentre.store.exchange.attached import AttachedBytes
 from callcentre.store.exchange.folding import first_step, fold_part, unfolded
@@ -90,8 +91,11 @@ class ExchangeFile:
             notices.tell(session, why, {}, self._clock.now())
 
     def hello(self) -> dict[str, Any]:
-        """What the exchange begins with."""
+        """What the exchange begins with. Raises Refused("connect.unfinished") while the folder is not ready."""
         with self._store.reading() as session:
+            if joining.is_unfinished(session):
+                # A clone would take rows away that no change stands for yet.
+                raise Refused("connect.unfinished")
             return meeting.hello(session, APP)
 
     def met(self, reply: Body) -> None:
@@ -112,6 +116,11 @@ class ExchangeFile:
             blobs.send_again()
         elif reply.get("wanted"):
             blobs.send_again(reply["wanted"])
+
+    def make_ready(self) -> None:
+        """Before the first exchange: ends a joining that was cut off, and takes back what the file has lost."""
+        joining.go_on(self._store, self._clock)
+        self.take_spare()
 
     # -- a spare copy of what waits
 

@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -29,24 +29,30 @@ _NOT_SENT: Mapping[str, str] = {
 }
 """What the rows of a kind must be like to be sent."""
 _STORIES = {of: events for events, (of, _, _) in SPOKEN_OF.items()}
-_TOGETHER = 1_000
+_TOGETHER = 200
+"""Rows of one transaction: some 50 ms."""
+_KINDS = (*OF_COMPANY, *OF_SITE)
 
 
 def would_send(session: Session, *, person: UUID) -> dict[str, int]:
     """How many rows of each kind this folder would send if `person` joined it to a server; kinds with none are left out."""
     found = {}
-    for entity in (*OF_COMPANY, *OF_SITE, *SPOKEN_OF):
+    for entity in (*_KINDS, *SPOKEN_OF):
         ((count,),) = run(session, f"SELECT count(*) FROM {entity}{_where(entity)}", *_given(entity, person))
         if count:
             found[entity] = count
     return found
 
 
-def join(store: Store, clock: Clock, *, url: str, login: str, person: UUID, reply: Mapping[str, Any], machine: str) -> None:
+def join(
+    store: Store, clock: Clock, *, url: str, login: str, person: UUID, reply: Mapping[str, Any], machine: str,
+    moved: Callable[[int], None] = lambda rows: None,
+) -> None:  # fmt: skip
     """Joins the folder to the server that answered `reply` to a hello; `person` is who joins it here.
 
-    What was written here as `person` counts as written by whom that login is there. Raises
-    Refused: connect.demo for a demo folder, connect.joined for one that is joined to another server.
+    What was written here as `person` counts as written by whom that login is there. `moved` hears
+    how many rows were made ready. Raises Refused: connect.demo for a demo folder, connect.joined for
+    one that is joined to another server.
     """
     me, now = UUID(reply["me"]["person"]), clock.now()
     with store.writing() as session:
@@ -54,18 +60,44 @@ def join(store: Store, clock: Clock, *, url: str, login: str, person: UUID, repl
         run(session, "PRAGMA defer_foreign_keys=ON")
         if run(session, "SELECT 1 FROM peer"):
             run(session, "UPDATE peer SET login=?, person_id=?", login, me)
-            return
-        rename(session, {person: me} if person != me else {})
-        run(session, "DELETE FROM outbox")
-        run(session, "DELETE FROM field_by")
-        _fill_outbox(session, me, now)
-        run(session, "INSERT OR IGNORE INTO stale SELECT id, 'profile_version' FROM profile_version"
-                     " WHERE id NOT IN (SELECT pk FROM outbox)")  # fmt: skip
-        run(session, "UPDATE device SET connected=1, machine=?", machine)
-        insert_rows(session, table_of(Peer), [{
-            "n": 1, "url": url, "login": login, "person_id": me, "server": str(reply["server"]), "epoch": "", "schema_v": reply["schema"],
-            "offset": reply["now"] - now, "backup": {}, "backup_moved": False, "behalf": {},
-        }])  # fmt: skip
+        else:
+            rename(session, {person: me} if person != me else {})
+            _begin(session, me, {"url": url, "login": login, "machine": machine}, reply, now)
+    go_on(store, clock, moved)
+
+
+def _begin(session: Session, me: UUID, given: Mapping[str, str], reply: Mapping[str, Any], now: Instant) -> None:
+    """From here on the folder is a joined one, and its rows are made ready a few at a time."""
+    run(session, "DELETE FROM outbox")
+    run(session, "DELETE FROM field_by")
+    run(session, "UPDATE device SET connected=1, machine=?", given["machine"])
+    insert_rows(session, table_of(Peer), [{
+        "n": 1, "url": given["url"], "login": given["login"], "person_id": me, "server": str(reply["server"]), "epoch": "",
+        "schema_v": reply["schema"], "offset": reply["now"] - now, "backup": {}, "backup_moved": False, "behalf": {},
+    }])  # fmt: skip
+    run(session, "INSERT INTO joining VALUES (1, ?, ?)", _KINDS[0], UUID(int=0))
+
+
+def go_on(store: Store, clock: Clock, moved: Callable[[int], None] = lambda rows: None) -> None:
+    """Makes ready what is left of a folder that joins, a few rows in each transaction: whoever saves waits for no more.
+
+    Nothing is exchanged before that has come to its end.
+    """
+    done = 0
+    while True:
+        with store.writing() as session:
+            where = run(session, "SELECT entity, last, (SELECT person_id FROM peer) FROM joining")
+            if not where:
+                return
+            entity, last, me = where[0]
+            rows = _fill_some(session, entity, id_of(last), id_of(me), clock.now())
+        done += rows
+        moved(done)
+
+
+def is_unfinished(session: Session) -> bool:
+    """Whether a folder has begun to join and is not ready yet."""
+    return bool(run(session, "SELECT 1 FROM joining"))
 
 
 def _check(session: Session, url: str) -> None:
@@ -85,21 +117,47 @@ def _given(entity: str, person: UUID) -> list[UUID]:
     return [person] if ":me" in _NOT_SENT.get(entity, "") else []
 
 
-def _fill_outbox(session: Session, me: UUID, now: Instant) -> None:
-    """Creates of all rows in the order of parents and keys, and every event in its place, by its author."""
-    for entity in (*OF_COMPANY, *OF_SITE):
-        for some in _blocks(session, entity, me):
-            rows = _story_changes(session, entity, some, me, now) if entity in _STORIES else _row_changes(entity, some, me, now)
-            insert_rows(session, table_of(Outbox), rows)
+def _fill_some(session: Session, entity: str, last: UUID, me: UUID, now: Instant) -> int:
+    """Creates of the next rows in the order of parents and keys, with every event in its place, by its author.
+
+    What was written here since the folder began to join stands in the outbox already.
+    """
+    table = table_named(entity)
+    query = select(table).where(table.c.id > last).order_by(table.c.id).limit(_TOGETHER)
+    rows = [dict(row) for row in session.execute(query).mappings()]
+    if rows:
+        sent = run(session, f"SELECT id FROM {entity}{_where(entity)}", *_given(entity, me)) if entity in _NOT_SENT else None
+        allowed = None if sent is None else {id_of(pk) for (pk,) in sent}
+        known = _known(session, entity, rows)
+        some = [row for row in rows if row["id"] not in known and (allowed is None or row["id"] in allowed)]
+        made = _story_changes(session, entity, rows, known, me, now) if entity in _STORIES else _row_changes(entity, some, me, now)
+        ((written,),) = run(session, "SELECT coalesce(max(n), 0) FROM outbox")
+        insert_rows(session, table_of(Outbox), made)
+        if entity in _STORIES:
+            _put_behind(session, _STORIES[entity], rows, written)
+        run(session, "UPDATE joining SET last=?", rows[-1]["id"])
+    elif entity != _KINDS[-1]:
+        run(session, "UPDATE joining SET entity=?, last=?", _KINDS[_KINDS.index(entity) + 1], UUID(int=0))
+    else:
+        _end(session)
+    return len(rows)
 
 
-def _blocks(session: Session, entity: str, me: UUID) -> Iterator[Sequence[Mapping[str, Any]]]:
-    table, last = table_named(entity), UUID(int=0)
-    kept = {id_of(pk) for (pk,) in run(session, f"SELECT id FROM {entity}{_where(entity)}", *_given(entity, me))} if entity in _NOT_SENT else None
-    query = select(table).order_by(table.c.id).limit(_TOGETHER)
-    while rows := session.execute(query.where(table.c.id > last)).mappings().all():
-        last = rows[-1]["id"]
-        yield [dict(row) for row in rows if kept is None or row["id"] in kept]
+def _put_behind(session: Session, events: str, rows: Sequence[Mapping[str, Any]], last: int) -> None:
+    """Events that were written meanwhile, up to `last`, follow those of before: stories lay own ones in the order of the outbox."""
+    moved = f"UPDATE outbox SET n=n+(SELECT max(n) FROM outbox) WHERE n<={last} AND entity=? AND pk BETWEEN ? AND ?"
+    run(session, moved, events, rows[0]["id"], rows[-1]["id"])
+
+
+def _end(session: Session) -> None:
+    run(session, "INSERT OR IGNORE INTO stale SELECT id, 'profile_version' FROM profile_version WHERE id NOT IN (SELECT pk FROM outbox)")
+    run(session, "DELETE FROM joining")
+
+
+def _known(session: Session, entity: str, rows: Sequence[Mapping[str, Any]]) -> set[UUID]:
+    """Those that were made since the folder began to join."""
+    made = "SELECT pk FROM outbox WHERE entity=? AND kind='create' AND pk BETWEEN ? AND ?"
+    return {id_of(pk) for (pk,) in run(session, made, entity, rows[0]["id"], rows[-1]["id"])}
 
 
 def _row_changes(entity: str, rows: Iterable[Mapping[str, Any]], me: UUID, now: Instant) -> Iterator[dict[str, Any]]:
@@ -110,7 +168,7 @@ def _row_changes(entity: str, rows: Iterable[Mapping[str, Any]], me: UUID, now: 
 
 
 def _story_changes(
-    session: Session, entity: str, rows: Sequence[Mapping[str, Any]], me: UUID, now: Instant
+    session: Session, entity: str, rows: Sequence[Mapping[str, Any]], known: Container[UUID], me: UUID, now: Instant
 ) -> Iterator[dict[str, Any]]:
     events, (_, column, words) = _STORIES[entity], SPOKEN_OF[_STORIES[entity]]
     table, texts = table_named(events), table_named(words)
@@ -119,11 +177,14 @@ def _story_changes(
         .where(table.c[column].between(rows[0]["id"], rows[-1]["id"])).order_by(table.c[column], table.c.pos)
     )  # fmt: skip
     told: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
+    written = run(session, "SELECT change_id FROM outbox WHERE entity=? AND pk BETWEEN ? AND ?", events, rows[0]["id"], rows[-1]["id"])
+    since = {id_of(change) for (change,) in written}
     for event in session.execute(query).mappings():
-        told[event[column]].append(dict(event))
+        if event["id"] not in since:
+            told[event[column]].append(dict(event))
     for row in rows:
         needs: list[str] = []
-        first = [_change(new_id(now), me, now, entity, row["id"], "create", row)]
+        first = [] if row["id"] in known else [_change(new_id(now), me, now, entity, row["id"], "create", row)]
         for author, spoken in groupby(told[row["id"]], key=lambda event: event["actor_id"]):
             command = [*first, *(_event(event, events, row["id"]) for event in spoken)]
             cmd, first = new_id(now), []

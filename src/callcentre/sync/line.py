@@ -47,8 +47,8 @@ class File(LocalFile, Protocol):
     def keep_spare(self) -> None:
         """Writes a copy of what waits beside the file. Raises StoreFault."""
 
-    def take_spare(self) -> int:
-        """Takes back what a copy holds and the file has lost. Raises StoreFault."""
+    def make_ready(self) -> None:
+        """Before the first exchange: ends a joining that was cut off, takes back what the file has lost. Raises StoreFault."""
 
     @property
     def is_unfinished(self) -> bool:
@@ -99,7 +99,7 @@ class Line:
         self._closing = threading.Event()
         self._waking, self._wake = socket.socketpair()
         self._waking.setblocking(False)
-        self.asks = Asks(lambda: self._knock(b"a"))
+        self.asks = Asks(self._knock)
         """Questions of the window that go over this connection, such as who has what."""
         self._wire: Wire | None = None
         self._spared_at = time.monotonic()
@@ -140,7 +140,7 @@ class Line:
     def _run(self) -> None:
         try:
             file = self._open_file()
-            self._spared(file.take_spare)
+            self._spared(file.make_ready)
             while not self._closing.is_set():
                 self._rest(self._connected(file), file)
             self._spared(file.keep_spare)
@@ -193,6 +193,7 @@ class Line:
             if now >= self._rhythm.next():
                 self._rhythm.begun(now)
                 self._exchanged(talk.once(), talk, file)
+                self.asks.exchanged(wire)
                 if file.carrier is not None:
                     self._carried(talk.carry(file.carrier))
                 others, own = wire.take_heard()

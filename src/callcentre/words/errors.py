@@ -118,6 +118,7 @@ SENTENCES: dict[str, str] = {
     "connect.joined": N_("This folder is connected to a server already: {url}."),
     "connect.not_connected": N_("This folder is not connected to a server: callcentre connect --url URL."),
     "erase.unasked": N_("Nothing was erased: say --yes, or answer at a terminal."),
+    "connect.unfinished": N_("The folder is still being made ready for the server. Nothing was exchanged yet; it goes on by itself."),
     "connect.unasked": N_("Nothing was sent: say --yes, or answer at a terminal."),
     "login.taken": N_("There is a login {login} on this server already."),
     "login.unknown": N_("There is no login {login}."),

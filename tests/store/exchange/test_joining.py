@@ -93,3 +93,84 @@ def test_a_demo_folder_is_refused_and_so_is_a_second_server(tmp_path: Path, a: S
     demo.close()
     with pytest.raises(Refused, match=r"connect\.joined"):
         join(a.desk.store, a.desk.clock, url="postgresql://there/db", **given)
+
+
+class Stopped(Exception):
+    """The power went out."""
+
+
+def joined_until(alone: Station, pieces: int) -> None:
+    """Joins, and is cut off after so many pieces."""
+    heard = []
+
+    def stop(_rows: int) -> None:
+        heard.append(1)
+        if len(heard) > pieces:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        join(alone.desk.store, alone.desk.clock, url="postgresql://here/db", login=alone.seat.login, person=alone.desk.person,
+             reply=alone.seat.hello(), machine=f"machine of {alone.seat.login}", moved=stop)  # fmt: skip
+    alone.desk.person = alone.seat.person
+
+
+@pytest.mark.parametrize("pieces", [0, 3, 9, 12, 15])
+def test_a_joining_that_was_cut_off_goes_on_and_sends_everything_once(alone: Station, b: Station, pieces: int) -> None:
+    alone.desk.write(import_much, bulk=True)
+    order = an_order_at(alone.desk, stage="closed")
+    alone.act(orders.note, order, "nach")
+    counts = alone.desk.read(lambda session: would_send(session, person=alone.desk.person))
+    joined_until(alone, pieces)
+    with pytest.raises(Refused, match=r"connect\.unfinished"):
+        alone.exchange()
+    alone.desk.close()
+    alone.reopen()
+    alone.file.make_ready()
+    assert dict(alone.sql("SELECT entity, count(*) FROM outbox GROUP BY entity")) == counts
+    settle(alone, b)
+    assert alone.failures == []
+    assert alone.sql("SELECT DISTINCT state FROM outbox") == [("acked",)]
+    assert b.sql("SELECT state FROM order_view WHERE order_id=:id", id=order) == [("closed",)]
+    assert_equal(alone, b)
+
+
+@pytest.mark.parametrize("pieces", [0, 3, 9, 12, 15])
+def test_what_is_written_while_a_folder_is_made_ready_goes_out_with_the_rest(alone: Station, b: Station, pieces: int) -> None:
+    customer = a_customer(alone)
+    order = an_order(alone, customer)
+    joined_until(alone, pieces)
+    alone.act(customers.change, customer, tier="gold")
+    alone.act(orders.note, order, "dazwischen")
+    new = an_order(alone, a_customer(alone, "李强"))
+    alone.file.make_ready()
+    settle(alone, b, alone, b)
+    assert alone.failures == []
+    assert alone.sql("SELECT DISTINCT state FROM outbox") == [("acked",)]
+    assert b.sql("SELECT tier FROM customer WHERE id=:id", id=customer) == [("gold",)]
+    assert b.sql("SELECT kind FROM order_event WHERE order_id=:id ORDER BY pos", id=order)[0] == ("opened",)
+    assert b.sql("SELECT count(*) FROM order_event WHERE order_id=:id", id=order) == [(2,)]
+    assert b.sql("SELECT count(*) FROM order_event WHERE order_id=:id", id=new) == [(1,)]
+    assert b.sql("SELECT count(*) FROM conflict") == [(0,)]
+    assert_equal(alone, b)
+
+
+def test_a_large_folder_is_made_ready_in_pieces_between_which_others_write(alone: Station) -> None:
+    for _ in range(9):
+        alone.desk.write(import_much_more, bulk=True)
+    pieces: list[int] = []
+
+    def between(_rows: int) -> None:
+        # The transaction of a piece has ended: whoever saves in the window has the file here.
+        with alone.desk.store.writing() as session:
+            session.connection().exec_driver_sql("UPDATE device SET tag=tag")
+        pieces.append(1)
+
+    join(alone.desk.store, alone.desk.clock, url="postgresql://here/db", login=alone.seat.login, person=alone.desk.person,
+         reply=alone.seat.hello(), machine="m", moved=between)  # fmt: skip
+    assert len(pieces) > 4 * 9 * 100 // 200
+
+
+def import_much_more(unit: Unit) -> None:
+    """A hundred customers that are in no other."""
+    for _ in range(100):
+        customers.create(unit, name="客户", phones=["13900010000"], places=[Place(city="合肥市", district="蜀山区", line="1号")])

@@ -18,8 +18,8 @@ class DeskFile(Desk):  # type: ignore[misc]
     def keep_spare(self) -> None:
         """The simulation's file needs none."""
 
-    def take_spare(self) -> int:
-        return 0
+    def make_ready(self) -> None:
+        """It is."""
 
     @property
     def is_unfinished(self) -> bool:

@@ -164,3 +164,13 @@ class Notice(LocalBase):
     data: Mapped[Any] = mapped_column(Json)
     """What fills the words for `code`."""
     at: Mapped[When]
+
+
+class Joining(LocalBase):
+    """One row while a folder joins a server: up to which row it has made what it will send."""
+
+    __tablename__ = "joining"
+
+    n: Mapped[int] = mapped_column(primary_key=True)
+    entity: Mapped[str]
+    last: Mapped[Link]
