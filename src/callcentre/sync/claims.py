@@ -29,25 +29,31 @@ class Asking(Protocol):
 
 
 class Asks:
-    """The questions that wait for the line's thread; `knock` wakes it."""
+    """The questions that wait for the line's thread; `knock` wakes it, with b"s" for an exchange."""
 
-    def __init__(self, knock: Callable[[], None]) -> None:
+    def __init__(self, knock: Callable[[bytes], None]) -> None:
         self._knock = knock
         self._lock = threading.Lock()
         self._waiting: deque[tuple[Request, Future[Answer]]] = deque()
+        self._behind: deque[tuple[Request, Future[Answer]]] = deque()
+        """To be asked when what was saved before has gone out."""
         self._open = False
 
-    def ask(self, request: Request) -> "Future[Answer]":
-        """From any thread. One that is cancelled before its turn is not asked."""
+    def ask(self, request: Request, *, behind: bool = False) -> "Future[Answer]":
+        """From any thread. One that is cancelled before its turn is not asked.
+
+        With `behind` it goes after an exchange: giving something back must not overtake what was
+        written while it was in hand.
+        """
         future: Future[Answer] = Future()
         with self._lock:
             alone = not self._open
             if not alone:
-                self._waiting.append((request, future))
+                (self._behind if behind else self._waiting).append((request, future))
         if alone:
             future.set_result(None)
         else:
-            self._knock()
+            self._knock(b"s" if behind else b"a")
         return future
 
     @property
@@ -64,10 +70,19 @@ class Asks:
         """There is none any more: whoever waits is alone."""
         with self._lock:
             self._open = False
-            left, self._waiting = self._waiting, deque()
+            left = [*self._waiting, *self._behind]
+            self._waiting.clear()
+            self._behind.clear()
         for _request, future in left:
             if future.set_running_or_notify_cancel():
                 future.set_result(None)
+
+    def exchanged(self, wire: Asking) -> None:
+        """What was saved has gone out: asks what waited for that, too. Raises as `serve`."""
+        with self._lock:
+            self._waiting.extend(self._behind)
+            self._behind.clear()
+        self.serve(wire)
 
     def serve(self, wire: Asking) -> None:
         """Asks what waits. Raises Lost; the question that met it is answered None."""
