@@ -108,7 +108,7 @@ def test_two_desks_take_two_and_each_sees_what_the_other_has(me: Seat, zhao: Col
     assert not told["granted"] and told["by"]["name"] == "li"  # type: ignore[index]
     me.act("Satisfied, close")
     me.stands(second, "closed")
-    zhao.until(lambda: bool(ask(zhao, "claim", second)["granted"]))
+    me._wait(lambda: bool(ask(zhao, "claim", second)["granted"]), lambda: "what has an outcome is not given back")
     zhao.until(lambda: zhao.one("SELECT state FROM order_view WHERE order_id=:id", id=second) == "closed")
 
 

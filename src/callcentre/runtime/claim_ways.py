@@ -150,7 +150,7 @@ class OfServer:
         asks = self._server.asks
         if asks is None or self._device is None or lost or had.tentative:
             return []
-        return [asks.ask(claiming("release", had.item, self._device, fence=had.fence))]
+        return [asks.ask(claiming("release", had.item, self._device, fence=had.fence), behind=True)]
 
     def alone(self, claim: Claim, told: Told) -> None:
         self._keep(claim, told)
@@ -169,7 +169,7 @@ class OfServer:
         """The server was waited for too long and gave something all the same: it goes back; who has it in hand asks again."""
         claim = self._read(answer)
         if claim is not None and claim.granted and self._device is not None and (asks := self._server.asks) is not None:
-            asks.ask(claiming("release", claim.item, self._device, fence=claim.fence))
+            asks.ask(claiming("release", claim.item, self._device, fence=claim.fence), behind=True)
 
     def post(self, call: Callable[[], None]) -> None:
         """From any thread: runs `call` on the window's, while the owner lives and listens."""

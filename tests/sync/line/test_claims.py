@@ -83,3 +83,15 @@ def test_what_is_told_goes_by_the_servers_clock_and_is_shown_by_the_desks(off: i
     assert claim is not None and not claim.granted and not claim.tentative
     assert (here - claim.since, claim.until - here, claim.name) == (for_so_long, still, "li")
     assert claim_of(said | {"by": None}, there, here) is None
+
+
+def test_giving_back_does_not_overtake_what_was_saved_before(hotline: Hotline) -> None:
+    file, states = DeskFile(), []
+    with on_line(hotline.li, file, hotline.url) as here:
+        here.until(lambda state: state.connected)
+        customer = str(file.act(hotline.li.person))
+        here.line.asks.ask(claims_of_site(), behind=True).add_done_callback(
+            lambda _asked: states.append(hotline.owner("SELECT count(*) FROM customer WHERE id = :pk", pk=customer))
+        )
+        here.until(lambda state: bool(states))
+    assert states == [[(1,)]]
