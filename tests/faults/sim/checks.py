@@ -205,9 +205,9 @@ def _difference(mine, theirs):
 
 
 def _claims(run, post):
-    """I8: what was taken alone was granted, or its taker heard who was first; nothing counts as had that was not granted."""
-    for thing, fence, state, by in post.desk.all("select pk, fence, state, by from claim"):
-        if state == "tentative" or (state == "lost" and not by):
+    """I8: what was taken alone was asked for; nothing counts as had that was not granted."""
+    for thing, fence, state in post.desk.all("select pk, fence, state from claim"):
+        if state == "tentative":
             raise Violated(f"I8 who took {thing} alone never heard whether they have it")
         if state == "held" and fence not in run.fences:
             raise Violated(f"I8 {thing} is shown as taken, and nobody granted it")

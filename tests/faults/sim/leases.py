@@ -75,10 +75,16 @@ class Claiming:
             self.keep_claim(post, thing, person, got["fence"], got["until"], "held", "")
         elif state == "tentative" and got["by"]:
             self.tell_second(post, person, thing, got["by"])
+            self.check_told(post, thing, got["by"])
         return got["granted"]
 
     def tell_second(self, post, person, thing, by):
         self.keep_claim(post, thing, person, 0, 0, "lost", by)
+
+    def check_told(self, post, thing, by):
+        """Who was second hears at once who was first."""
+        if post.desk.all("select state, by from claim where pk=?", thing) != [("lost", by)]:
+            raise Violated(f"I8 who took {thing} alone was not told that {self.names[by]} has it")
 
     def check_alone(self, person, thing, got):
         other, lease = self.leases.get(thing, (person, got))
