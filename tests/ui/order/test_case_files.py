@@ -3,7 +3,6 @@
 import hashlib
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
@@ -19,6 +18,7 @@ from callcentre.domain.instants import HOUR
 from callcentre.store.attachments import attachments_of
 from callcentre.store.blobs import FILE, Blobs
 from callcentre.store.tables import OrderView
+from callcentre.sync.line import LineState
 from callcentre.ui import case_files
 from callcentre.ui.complaint.page import ComplaintPage
 from callcentre.ui.order.page import OrderPage
@@ -177,7 +177,7 @@ class AServer:
     """A joined folder's connection: whether it is up, and how often it was told that there is something to do."""
 
     def __init__(self, *, connected: bool = True) -> None:
-        self.peer, self.state, self.asked = object(), SimpleNamespace(connected=connected), 0
+        self.peer, self.state, self.asked = object(), LineState("zhang", connected), 0
 
     def saved(self) -> None:
         self.asked += 1
