@@ -4,6 +4,7 @@ Acts keep the key they were made with ("F8"); what is pressed and printed is loo
 a key is changed in one place for buttons, caps, menus and the window itself.
 """
 
+import re
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
@@ -32,6 +33,9 @@ OFFERED = tuple(f"{held}F{n}" for held in ("", "Ctrl+") for n in range(1, 13) if
 """What can be chosen: F10 is the menu's on every system, Shift belongs to input methods, letters to the pages."""
 
 
+_NAMED = re.compile(r"(?<!\w)F[1-9](?!\d)")
+
+
 class _Keys:
     def __init__(self) -> None:
         self.changed = Told()
@@ -44,6 +48,11 @@ _keys = _Keys()
 def of(key: str) -> str:
     """What is pressed for an act made with `key`."""
     return _keys.chosen.get(key, key)
+
+
+def named(text: str) -> str:
+    """A text that names keys as made, with those that are pressed."""
+    return _NAMED.sub(lambda made: of(made[0]), text)
 
 
 def chosen() -> Mapping[str, str]:

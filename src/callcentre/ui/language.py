@@ -51,6 +51,11 @@ def set_language(language: str, application: QApplication) -> None:
             application.installTranslator(qt_texts)
             _translators.append(qt_texts)
     fonts.renew(application)
+    say_again()
+
+
+def say_again() -> None:
+    """Says every text anew, also where something other than the language changed what it says."""
     for owner in list(_speakers):
         if shiboken6.isValid(owner):
             for say in getattr(owner, _ATTRIBUTE):

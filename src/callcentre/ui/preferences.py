@@ -70,6 +70,7 @@ def set_fewer_hints(remembered: Remembered, fewer: bool) -> None:
 def set_keys(remembered: Remembered, chosen: Mapping[str, str]) -> None:
     """Other keys for the acts that mean the same everywhere: as made -> pressed."""
     keys.set_chosen(chosen)
+    language.say_again()
     remembered.put(GROUP, "keys", dict(keys.chosen()))
 
 

@@ -1,7 +1,7 @@
 """A day at the callback queue, by keyboard through the real panel."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from sqlalchemy import func, select
 from tests.factories.customers import a_customer
 from tests.factories.orders import an_order
@@ -16,7 +16,7 @@ from callcentre.screens.callbacks.view import AFTER, IDLE, TALK
 from callcentre.store.complaint_card import complaint_card
 from callcentre.store.order_card import order_card
 from callcentre.store.tables import Call, ComplaintView, Outbox, Phone
-from callcentre.ui import formats
+from callcentre.ui import formats, preferences
 from callcentre.ui.buttons import Button
 from callcentre.ui.choices import Segments
 from callcentre.ui.fields import MoneyField, WordsField
@@ -376,3 +376,13 @@ def test_who_is_no_agent_begins_no_callback_that_could_not_be_saved(at, qtbot):
     panel.call(order)
     assert panel.middle.currentIndex() == IDLE
     assert panel.trouble.isVisible() and "another role" in panel.trouble._why.text()
+
+
+def test_a_key_that_was_changed_is_named_as_it_is_pressed(at, qtbot, panel):
+    said = panel.empty.findChild(QLabel)
+    assert said.text().startswith("Nobody is on the line. F5 takes")
+    preferences.set_keys(at.remembered, {"F5": "F11"})
+    try:
+        assert said.text().startswith("Nobody is on the line. F11 takes")
+    finally:
+        preferences.set_keys(at.remembered, {})

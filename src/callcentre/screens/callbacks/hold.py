@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from callcentre.domain.claims import Claim, Item
 from callcentre.runtime.claims import Claims
+from callcentre.ui import keys
 from callcentre.ui.holding import HoldBanner
 from callcentre.ui.language import live
 from callcentre.ui.screen import ScreenContext
@@ -80,7 +81,7 @@ class Hold(QObject):
             self.taken.emit(order)
         else:
             self._wanted = order
-            self.banner.show_held(claim, lambda: _("F5 takes the next callback."))
+            self.banner.show_held(claim, lambda: keys.named(_("F5 takes the next callback.")))
             self.refused.emit()
 
     def _moved(self, _changes: Any) -> None:

@@ -33,7 +33,7 @@ from callcentre.screens.callbacks.waiting import CHANGES
 from callcentre.store.order_card import OrderCard
 from callcentre.store.order_choices import OrderChoices
 from callcentre.store.queue import CallbackRow, next_callbacks
-from callcentre.ui import formats
+from callcentre.ui import formats, keys
 from callcentre.ui.order import telling
 from callcentre.ui.screen import Act, ScreenContext, Tab
 from callcentre.words import _, language
@@ -251,7 +251,7 @@ class CallbacksPanel(CallbacksView):
             self._doubted = True
             self.problem.show_text(
                 _("The answers say that something was not as it should be"),
-                _("If the customer is satisfied all the same, press F8 again; else Alt+D."),
+                keys.named(_("If the customer is satisfied all the same, press F8 again; else Alt+D.")),
             )
             return
         if not satisfied and self.survey.ask_cause():

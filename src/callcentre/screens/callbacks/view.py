@@ -11,7 +11,7 @@ from callcentre.screens.callbacks.survey import Survey
 from callcentre.screens.callbacks.waiting import WaitingPane
 from callcentre.store.customers import PhoneRow
 from callcentre.store.order_card import OrderCard, phone_at
-from callcentre.ui import formats
+from callcentre.ui import formats, keys
 from callcentre.ui.banner import Banner
 from callcentre.ui.buttons import Button
 from callcentre.ui.chips import Chip
@@ -150,7 +150,9 @@ class CallbacksView(QWidget):
         left = ground("window")
         _column(left, (0, 0, 0, 0)).addWidget(self.waiting)
         self.middle = QStackedWidget()
-        self.empty = Empty(lambda: _("Nobody is on the line. F5 takes the next callback, or choose one at the left."))
+        self.empty = Empty(
+            lambda: keys.named(_("Nobody is on the line. F5 takes the next callback, or choose one at the left."))
+        )
         self.reading = Loading(lambda: _("Reading the order"))
         for page in (self.empty, self._talk_page(), self._after_page(), self.reading):
             self.middle.addWidget(page)

@@ -11,6 +11,7 @@ from callcentre.screens.complaints.hold import Hold
 from callcentre.screens.complaints.rows import STAGES, describe
 from callcentre.screens.complaints.taking import TakingPage
 from callcentre.store.complaint_list import ComplaintRow
+from callcentre.ui import keys
 from callcentre.ui.banner import Banner
 from callcentre.ui.buttons import Button
 from callcentre.ui.choices import Choice, Segments
@@ -60,7 +61,7 @@ class ComplaintsView(QWidget):
         self.taking = TakingPage(ctx)
         self.right = QStackedWidget()
         self.right.addWidget(
-            Empty(lambda: _("Choose a complaint at the left, or find one with F3 by the end of its number."))
+            Empty(lambda: keys.named(_("Choose a complaint at the left, or find one with F3 by the end of its number.")))
         )
         self.right.addWidget(self.page)
         self.right.addWidget(self.taking)

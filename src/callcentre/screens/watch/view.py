@@ -10,7 +10,7 @@ from callcentre.domain.instants import to_datetime
 from callcentre.screens.watch.inbox import Inbox
 from callcentre.screens.watch.rows import Line, Reading
 from callcentre.screens.watch.tiles import Tiles
-from callcentre.ui import formats
+from callcentre.ui import formats, keys
 from callcentre.ui.banner import Banner
 from callcentre.ui.buttons import Button
 from callcentre.ui.columns import Columns
@@ -118,7 +118,7 @@ class WatchView(QWidget):
         self._say_keys()
 
     def _say_keys(self) -> None:
-        here = _("Enter open    F9 chase    Ctrl A all    Ctrl L as orders    Ctrl M map")
+        here = keys.named(_("Enter open    F9 chase    Ctrl A all    Ctrl L as orders    Ctrl M map"))
         drawer = "" if self.inbox.isVisibleTo(self) else _("Alt 0 waiting for me ({n})").format(n=self.inbox.waiting)
         self.keys.setText("    ".join(part for part in (drawer, here) if part))
 
