@@ -14,13 +14,14 @@ from tests.store.exchange import (
     test_joining,
     test_outlets,
     test_restored_server,
+    test_spare,
     test_two_desks,
 )
 from tests.store.exchange.test_joining import alone
 from tests.store.exchange.test_outlets import d1
 from tests.store.exchange.test_restored_server import backups
 
-from callcentre.store.exchange import erasing, keeping, leaving, lines, meeting, renaming, rows, sending, stories
+from callcentre.store.exchange import erasing, keeping, leaving, lines, meeting, renaming, rows, sending, spare, stories
 from callcentre.store.exchange_file import ExchangeFile
 
 __all__ = ["alone", "backups", "d1"]
@@ -89,7 +90,11 @@ MUTANTS = (
            test_outlets.test_who_moves_to_another_outlet_sees_that_ones_orders_alone),
     Mutant("what a backup holds is freed", keeping.free, "state='acked'", "state='never'",
            test_restored_server.test_a_backup_that_holds_all_frees_what_is_old_enough),
-    # Erasure, joining.
+    # The copy of what waits, erasure, joining.
+    Mutant("what the file knows is not taken out of the copy", spare._take, 'if run(session, "SELECT 1', 'if not run(session, "SELECT 1',
+           test_spare.test_what_was_sent_or_given_up_since_the_copy_is_not_taken),
+    Mutant("a file behind its copy is another device", spare.take_copies, 'mark["steps"] > steps', "False",
+           test_spare.test_an_earlier_state_put_back_without_a_server_is_known_by_the_copy),
     Mutant("what is unsent of the erased is blank", erasing._blank_unsent, "in _spoken(entity, fields)", "in ()",
            test_two_desks.test_an_erased_customer_is_blank_everywhere),
     Mutant("what was pulled of the erased is blank", erasing._blank_kept, 'in _spoken(entity, kept["fields"])', "in ()",
