@@ -13,7 +13,7 @@ from callcentre.words.errors import say
 KINDS: Mapping[str, str] = {
     "customer": N_("customer"), "phone": N_("phone number"), "address": N_("address"), "asset": N_("machine"),
     "cover": N_("cover"), "service_order": N_("order"), "order": N_("order"), "order_event": N_("step of an order"),
-    "order_alias": N_("former order number"), "complaint": N_("complaint case"), "complaint_event": N_("step of a complaint"),
+    "order_alias": N_("former order number"), "complaint": N_("Complaint"), "complaint_event": N_("step of a complaint"),
     "call": N_("call"), "attachment": N_("file"), "outlet": N_("outlet"), "technician": N_("technician"),
     "person": N_("person"), "product": N_("model"), "part": N_("part"), "article": N_("article"),
     "profile_version": N_("version of the rules"), "conflict": N_("settled conflict"),

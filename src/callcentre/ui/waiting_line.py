@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from callcentre.runtime.runner import Latest
@@ -34,6 +35,8 @@ class WaitingLine(QWidget):
         self._waits, self._refused = Icon("clock", "ink2"), Icon("warning", "overdue", filled=True)
         self.words = Elided(role=Role.CELL, ink="ink2")
         self.why = Button(lambda: _("What waits for the server"), kind="link", run=lambda: ctx.navigate("settings.sync"))
+        # The acts of the page come first by the tab key; this one stands among all acts, and the bar at the bottom leads there too.
+        self.why.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)

@@ -17,7 +17,7 @@ from callcentre.screens.settings.unsettled import UnsettledView
 from callcentre.store.exchange.notices import Notice, dismiss, notices
 from callcentre.store.people import person_of
 from callcentre.store.unsettled import Unsettled, unsettled
-from callcentre.ui import formats
+from callcentre.ui import fonts, formats
 from callcentre.ui.banner import Banner
 from callcentre.ui.buttons import Button
 from callcentre.ui.labels import line
@@ -40,7 +40,7 @@ class ServerSection(Section):
     """`connect` while the folder is not joined; `standing` and `unsettled` once it is."""
 
     def __init__(self, ctx: ScreenContext) -> None:
-        super().__init__(lambda: _("Server"), width=WIDTH)
+        super().__init__(lambda: _("Server"), width=fonts.scaled(WIDTH))
         self._ctx, self._latest = ctx, Latest(ctx.runner, self)
         self.connection = cast("Connection | None", ctx.services.get("server"))
         self.connect_form = ConnectForm(ctx, self.connection)

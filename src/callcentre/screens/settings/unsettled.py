@@ -183,7 +183,7 @@ class UnsettledView(QWidget):
             self.decision.show_act(*brought)
 
     def _why_column(self) -> Column[Unsent]:
-        return Column(N_("Why it waits"), lambda act: Cell(self._why(act), ink="ink2"), 230, stretch=True)
+        return Column(N_("Why it waits"), lambda act: Cell(self._why(act), ink="ink2"), 160, stretch=True)
 
     def _why(self, act: Unsent) -> str:
         """Why an act waits: for the line, for somebody's sign-in, or for what the server last said."""
@@ -307,15 +307,15 @@ def _at(ctx: ScreenContext, at: int) -> str:
 
 def _columns(ctx: ScreenContext) -> list[Column[Unsent]]:
     return [
-        Column(N_("When"), lambda act: Cell(_at(ctx, act.at), ink="ink2"), 96, sort=lambda act: act.at),
-        Column(N_("What"), lambda act: Cell(act_words(act), strong=True), 190),
-        Column(N_("Of what"), lambda act: Cell(subject_words(act.subject)), 220),
-        Column(N_("Who"), lambda act: Cell(act.who, ink="ink2"), 84),
+        Column(N_("When"), lambda act: Cell(_at(ctx, act.at), ink="ink2"), 88, sort=lambda act: act.at),
+        Column(N_("What"), lambda act: Cell(act_words(act), strong=True), 170),
+        Column(N_("Of what"), lambda act: Cell(subject_words(act.subject)), 190),
+        Column(N_("Who"), lambda act: Cell(act.who, ink="ink2"), 72),
     ]
 
 
 def _reason_column() -> Column[Unsent]:
-    return Column(N_("Why"), lambda act: Cell(refusal_words(act)), 230, stretch=True)
+    return Column(N_("Why"), lambda act: Cell(refusal_words(act)), 160, stretch=True)
 
 
 def _conflict_columns(ctx: ScreenContext) -> list[Column[Conflict]]:
