@@ -37,7 +37,7 @@ inside() {
 
 ended() {
     for root in "$first" "$second"; do
-        [ ! -d "$root/etc/postgresql" ] || chroot "$root" pg_ctlcluster 15 callcentre stop -m immediate 2>/dev/null || :
+        [ ! -d "$root/etc/postgresql" ] || chroot "$root" pg_ctlcluster 15 callcentre stop -m immediate >/dev/null 2>&1 || :
         umount --lazy "$root/dev" "$root/proc" 2>/dev/null || :
     done
 }
