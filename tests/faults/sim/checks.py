@@ -232,7 +232,9 @@ def _kept(run):
         if (row["feed"], row["fields"]["no"]) in numbers:
             raise Violated("3.8.8 two customers have one number")
         numbers.add((row["feed"], row["fields"]["no"]))
-        if row["by"].get("name", pk) != row["by"].get("initials", pk):
+    for entry in (entry for entries in run.server.state.feeds.values() for entry in entries if entry["kind"] == "patch"):
+        lost = {name for name in ("name", "initials") if f"{entry['change']}:{name}" in run.server.state.conflicts}
+        if lost and entry["fields"].keys() & {"name", "initials"}:
             raise Violated("3.2 half of what belongs together landed")
 
 

@@ -74,6 +74,9 @@ def _change(rnd, act, pk, customers):
     values = {name: f"{name} {act.cmd[:8]}" for name in rnd.sample(names, rnd.choice((1, 1, 2)))}
     if "name" in values:
         values["initials"] = f"i {act.cmd[:8]}"
+        if act.cmd[0] in "012":
+            # Somebody mends the initials alone.
+            del values["name"]
     act.patch("customer", pk, values)
     if rnd.random() < 0.04:
         act.add("customer", act.desk.new_id(), "patch", {"poison": [None, 1, None]})

@@ -154,7 +154,7 @@ DECIDED = (
             desk={"new_epoch": lambda self, epoch: None}),
     _mutant("version_patched", "3.8.11 versions of the profile are laid down once", within=400,
             server={"check_patch": lambda self, change: None}),
-    _mutant("half_a_group", "fields that belong together land together", within=400, server={"together": lambda self, change: ()}),
+    _mutant("half_a_group", "fields that belong together land together", within=400, begin=50, server={"together": lambda self, change: ()}),
     _mutant("number_twice", "two rows never share a number, and both stay", within=200,
             server={"clash": lambda self, feed, fields: None}),
 )  # fmt: skip
