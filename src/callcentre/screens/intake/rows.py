@@ -163,7 +163,7 @@ def draft_card(now: Clock, zone: ZoneInfo) -> Callable[[Talk], Card]:
 
     def card(talk: Talk) -> Card:
         icon, tone, words = {
-            "line": ("call", "good", _("on the line")), "held": ("pause_circle", "hold", _("held")),
+            "line": ("call", "good", _("on the line")), "held": ("pause_circle", "hold", _("call on hold")),
         }.get(talk.state, ("edit", "", _("not saved yet")))
         return Card(
             title_of(talk), icon=icon, tone=tone, filled=bool(tone), right=formats.moment(talk.call.began_at, now(), zone),
