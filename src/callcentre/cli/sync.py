@@ -33,6 +33,7 @@ def add_commands(commands: "_SubParsersAction[ArgumentParser]") -> None:
     connect.set_defaults(run=_connect)
     sync = commands.add_parser("sync", help=_("exchanges with the server"))
     sync.add_argument("--once", action="store_true", required=True, help=_("one exchange, now"))
+    sync.add_argument("--login", default="", metavar="NAME", help=_("over the login of a colleague who has worked at this desk"))
     sync.add_argument("--json", action="store_true", help=_("as JSON"))
     sync.set_defaults(run=_sync)
 
@@ -98,8 +99,11 @@ def _sync(settings: Settings, options: argparse.Namespace) -> int:
         file = file_of(desk)
         _spared(file.make_ready)
         try:
-            with wire_to(url, passwords) as wire:
-                summary = exchanged(desk, wire, file, person)
+            if options.login:
+                summary = _sent_as(desk, url, options.login, passwords, file)
+            else:
+                with wire_to(url, passwords) as wire:
+                    summary = exchanged(desk, wire, file, person)
         finally:
             _spared(file.keep_spare)
     if options.json:
@@ -107,6 +111,17 @@ def _sync(settings: Settings, options: argparse.Namespace) -> int:
     else:
         _say(summary)
     return 0
+
+
+def _sent_as(desk: Desk, url: str, login: str, passwords: Passwords, file: "ExchangeFile") -> "Summary":
+    """What a colleague did here, over their login; their password is asked for and not kept."""
+    from callcentre.sync.address import address_of
+    from callcentre.sync.colleague import send_as
+
+    password = passwords.next_given() or None
+    if password is None and sys.stdin.isatty():
+        password = passwords.typed(_("Password of {login}: ").format(login=login))
+    return send_as(address_of(url), login, password, file, now=desk.clock.now)
 
 
 def _spared(do: Callable[[], object]) -> None:

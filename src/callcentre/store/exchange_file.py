@@ -236,12 +236,9 @@ class ExchangeFile:
             sending.drop(page, cmd)
 
     def send_for(self, person: UUID, other: UUID) -> None:
-        """What `other` has waiting goes over the login of `person`, a supervisor."""
+        """What `other` has waiting goes over the login of `person`, a supervisor. Raises Refused("act.no_right")."""
         with self._store.writing() as session:
-            ((text,),) = run(session, "SELECT behalf FROM peer")
-            behalf = json.loads(text)
-            behalf[str(person)] = sorted({*behalf.get(str(person), ()), str(other)})
-            run(session, "UPDATE peer SET behalf=?", behalf)
+            sending.trust(session, person, other)
 
     def erase(self, customer: UUID) -> int:
         """Blanks a customer and all that speaks of them, where there is no server to do it; answers how many things."""

@@ -206,6 +206,16 @@ class Connection:
         self.file().send_for(self.peer.person, other)
         self.saved()
 
+    def send_as(self, login: str, password: str) -> None:
+        """What a colleague did here goes over their own login, with the password they give for this once. Raises ServerFault."""
+        from callcentre.sync.address import address_of
+        from callcentre.sync.colleague import send_as
+
+        assert self.peer is not None
+        send_as(address_of(self.peer.url), login, password, self.file(), now=self._clock.now)
+        self.saved()
+        self._announce([STANDING])
+
     def held(self) -> Sequence[Mapping[str, Any]]:
         """Commands that others witnessed after the server was put back, for a supervisor to decide."""
         found: Sequence[Mapping[str, Any]] = self._ask("held_commands", {})["held"]

@@ -75,6 +75,10 @@ SENTENCES: dict[str, str] = {
     "line.upgrade_required": N_("The server wants a newer version of this program. Work goes on here; what waits goes out after it."),
     "line.server_older": N_("The server is older than this program and must be brought forward. What waits here is kept."),
     "line.other_person": N_("This login belongs to somebody else than this folder. Nothing was sent."),
+    "line.other_scope": N_(
+        "{login} may see other things than this folder holds. Nothing was sent; what they did goes from a folder of their own, or a "
+        "supervisor sends it."
+    ),
     "line.lost": N_("The line to the server broke. Work goes on here; what waits goes out when it is back."),
     "line.broke": N_("The exchange ended in a fault of the program, which is in its log. What waits here is kept."),
     "file.copied": N_(
