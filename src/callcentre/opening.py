@@ -183,7 +183,9 @@ def claims_for(opened: Opened, runner: Runner, announcer: Announcer, connection:
     """What this person has in hand: by the server's leases where the folder is joined, else by its own."""
     from callcentre.runtime.claims import Claims
 
-    return Claims(runner, announcer, opened.person.id, opened.person.name, opened.desk.clock.now, connection)
+    claims = Claims(runner, announcer, opened.person.id, opened.person.name, opened.desk.clock.now, connection)
+    claims.begin()
+    return claims
 
 
 def give_back(opened: Opened | None) -> None:

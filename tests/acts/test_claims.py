@@ -79,6 +79,20 @@ def test_what_is_written_on_a_case_in_hand_carries_the_fence_to_the_server(desk:
     assert "fence" not in fields(later.id)
 
 
+def test_what_a_window_had_that_crashed_ends_when_its_person_opens_another(desk: Desk) -> None:
+    order, other = an_order(desk, stage="awaiting_callback"), a_person(desk, Role.AGENT)
+    mine, theirs = Item("order", order), Item("complaint", new_id(desk.clock.now()))
+    desk.write(lambda unit: unit.session.execute(table_of(Device).update().values(connected=True)))
+    desk.write(lambda unit: claims.claim(unit, mine))
+    desk.write(lambda unit: claims.claim(unit, theirs), actor=other)
+    desk.write(claims.begin_anew)
+    assert [one.item for one in desk.read(lambda session: valid_claims(session, desk.clock.now()))] == [theirs]
+    event = desk.write(lambda unit: callbacks.attempt(unit, order, outcome="busy")).result
+    sent = desk.read(lambda session: session.scalars(select(Outbox.fields).where(Outbox.change_id == event.id)).one())
+    assert "fence" not in sent, "what is done later, with open eyes, is done under no claim of before"
+    assert desk.write(lambda unit: claims.claim(unit, mine), actor=other).result.granted
+
+
 STEPS = st.tuples(
     st.sampled_from(["claim", "first", "renew", "back", "over", "wait"]), st.integers(0, 2), st.integers(0, 1), st.integers(1, 7),
 )

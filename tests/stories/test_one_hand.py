@@ -161,3 +161,12 @@ def test_a_line_that_says_nothing_holds_nobody_up(me: Seat, zhao: Colleague, lin
     me.sees("Taken while working alone", f"Good day {CUSTOMER}")
     me.act("Satisfied, close")
     me.stands(order, "closed")
+
+
+def test_closing_the_window_gives_back_what_was_in_hand(me: Seat, zhao: Colleague, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("callcentre.runtime.claims.CLOSING", 20.0)
+    (order,) = to_be_called(me, zhao, 1)
+    call_back(me)
+    assert not ask(zhao, "claim", order)["granted"]
+    me.window.close()
+    assert ask(zhao, "claim", order)["granted"]

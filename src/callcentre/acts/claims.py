@@ -8,12 +8,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import delete
-
 from callcentre.acts.rights import require
 from callcentre.domain.claims import Claim, Item, granted, is_free
 from callcentre.domain.event import Role
-from callcentre.store.claims import held
+from callcentre.store.claims import FORGOTTEN, claims_of, held
 from callcentre.store.tables import table_of
 from callcentre.store.tables.local import Lease
 from callcentre.store.unit import Unit
@@ -65,8 +63,15 @@ def keep(unit: Unit, got: Claim) -> Claim:
 
 def forget(unit: Unit, item: Item, person: UUID) -> None:
     """What a person had of a server's is not theirs any more: no act carries its fence."""
-    unit.session.execute(delete(_LEASES).where(_LEASES.c.pk == item.pk, _LEASES.c.person_id == person))
-    unit.changed("claim", item.pk)
+    now = held(unit.session, item)
+    if now is not None and now.person == person:
+        _write(unit, replace(now, until=FORGOTTEN))
+
+
+def begin_anew(unit: Unit) -> None:
+    """Nothing is in the actor's hands: what a window that crashed had taken ends, and no act carries its fences."""
+    for was in claims_of(unit.session, unit.actor.id):
+        _write(unit, replace(was, until=FORGOTTEN))
 
 
 def _write(unit: Unit, got: Claim) -> None:

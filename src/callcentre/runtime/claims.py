@@ -16,6 +16,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from callcentre.acts import claims
 from callcentre.domain.claims import BEAT, LEASE, PRESENT, Claim, Item
 from callcentre.domain.instants import SECOND, Instant
 from callcentre.runtime.announce import Announcer
@@ -58,7 +59,7 @@ class Claims(QObject):
         server: Server | None = None, parent: QObject | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._announcer, self._now, self._person, self._name = announcer, now, person, name
+        self._runner, self._announcer, self._now, self._person, self._name = runner, announcer, now, person, name
         self._way: Way = (
             OfFolder(self, runner, now) if server is None or server.peer is None else OfServer(self, runner, now, server, person)
         )
@@ -70,6 +71,10 @@ class Claims(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(BEAT // 1000)
         self._timer.timeout.connect(self.beat)
+
+    def begin(self) -> None:
+        """The window has been opened: what an earlier one of this person still had, as it crashed, is in nobody's hands."""
+        self._runner.write(claims.begin_anew, failed=lambda _problem: None, owner=self)
 
     # what panels ask
 

@@ -18,7 +18,12 @@ _ROWS: Select[*tuple[Any, ...]] = select(
 ).outerjoin(Person, Person.id == Lease.person_id)
 _ONE = Prepared(_ROWS.where(Lease.pk == bindparam("row")))
 _VALID = Prepared(_ROWS.where(Lease.until > bindparam("now")).order_by(Lease.since))
-_FENCE = Prepared(select(Lease.fence).where(Lease.pk == bindparam("row"), Lease.person_id == bindparam("person")))
+FORGOTTEN = 0
+"""`until` of a lease whose fence nothing carries any more."""
+_OF_PERSON = Prepared(_ROWS.where(Lease.person_id == bindparam("person"), Lease.until > FORGOTTEN))
+_FENCE = Prepared(
+    select(Lease.fence).where(Lease.pk == bindparam("row"), Lease.person_id == bindparam("person"), Lease.until > FORGOTTEN)
+)
 
 
 def held(session: Session, item: Item) -> Claim | None:
@@ -30,6 +35,11 @@ def held(session: Session, item: Item) -> Claim | None:
 def valid_claims(session: Session, now: Instant) -> Sequence[Claim]:
     """Every claim whose lease runs, the oldest first."""
     return [_claim(row) for row in _VALID.all(session, now=now)]
+
+
+def claims_of(session: Session, person: UUID) -> Sequence[Claim]:
+    """What a person has taken here and not given back, whether or not its lease is over."""
+    return [_claim(row) for row in _OF_PERSON.all(session, person=person)]
 
 
 def fence_of(session: Session, pk: UUID, person: UUID) -> int | None:
