@@ -186,6 +186,7 @@ def _columns(audience: Audience) -> dict[str, str]:
         "entity": entity,
         "table": "sync.conflict" if entity == "conflict" else f"public.{entity}",
         "plain": ", ".join(f"'{column.name}', {_written(column)}" for column in shown),
+        "shown": ", ".join(f"'{column.name}', {_written(column)}" for column in columns if column.name in audience.outlet_sees),
         "settings": ",\n        ".join(
             f"{column.name} = CASE WHEN c.landed ? '{column.name}' THEN {_read(column)} ELSE t.{column.name} END"
             for column in columns

@@ -41,8 +41,9 @@ LANGUAGE sql STABLE AS $$
     )::sync.asked ORDER BY a.n), '{}')
     FROM (
         SELECT row_number() OVER (ORDER BY w.cmd_n, c.n)::integer AS n, w.cmd_n, w.cmd, w.actor, w.device, w.roles, w.is_import, c.said
-        FROM unnest(wanted) w
-        CROSS JOIN LATERAL jsonb_array_elements(body -> 'commands' -> (w.cmd_n - 1) -> 'changes') WITH ORDINALITY c (said, n)
+        FROM jsonb_array_elements(body -> 'commands') WITH ORDINALITY b (said, n)
+        JOIN unnest(wanted) w ON w.cmd_n = b.n
+        CROSS JOIN LATERAL jsonb_array_elements(b.said -> 'changes') WITH ORDINALITY c (said, n)
     ) a
     LEFT JOIN LATERAL (
         SELECT a.said #>> '{fields,kind,1}' AS kind, coalesce(a.said #> '{fields,data,1}', '{}') AS data,

@@ -166,16 +166,14 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- One event at one standing: the verdict, and where the order stands then.
-CREATE OR REPLACE FUNCTION sync.judged_order(now sync.order_standing, e sync.asked, at_now timestamptz) RETURNS sync.judged_order
+CREATE OR REPLACE FUNCTION sync.judged_order(now sync.order_standing, e sync.asked, of_kind sync.event_kind, at_now timestamptz) RETURNS sync.judged_order
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     rule sync.lifecycle;
-    of_kind sync.event_kind;
     verdict sync.judged;
     changing boolean;
     stated timestamptz := sync.moment(sync.told_at(e));
 BEGIN
-    SELECT * INTO of_kind FROM sync.event_kind k WHERE k.machine = 'order' AND k.kind = e.said;
     SELECT * INTO rule FROM sync.lifecycle l
     WHERE l.machine = 'order' AND l.kind = e.said AND l.source = now.state
         AND (l.when_field IS NULL OR e.data -> l.when_field = l.when_value)
@@ -190,17 +188,17 @@ BEGIN
     END IF;
     IF NOT e.is_import AND NOT of_kind.roles && e.roles THEN
         verdict.objection := 'no_right';
-        RETURN (verdict, e, now);
+        RETURN (verdict, NULL::sync.asked, now);
     ELSIF e.said = 'undone' AND NOT e.is_import AND sync.undo_objection(e) IS NOT NULL THEN
         verdict.objection := sync.undo_objection(e);
-        RETURN (verdict, e, now);
+        RETURN (verdict, NULL::sync.asked, now);
     ELSIF verdict.objection IS NULL THEN
         verdict.effect := 'applied';
         verdict.state_after := coalesce(rule.to_state, now.state);
     ELSIF e.is_import OR of_kind.nature = 'decision' OR verdict.objection = 'role' OR EXISTS (
         SELECT FROM sync.guard g WHERE g.machine = 'order' AND g.name = verdict.objection AND g.about_person
     ) THEN
-        RETURN (verdict, e, now);
+        RETURN (verdict, NULL::sync.asked, now);
     ELSE
         verdict.objection := NULL;
         verdict.effect := 'set_aside';
@@ -225,7 +223,7 @@ BEGIN
         END IF;
     END IF;
     now.last_pos := verdict.pos;
-    RETURN (verdict, e, now);
+    RETURN (verdict, NULL::sync.asked, now);
 END
 $$;
 
@@ -233,14 +231,14 @@ $$;
 CREATE OR REPLACE FUNCTION sync.judged_orders(asked sync.asked[], standings sync.order_standing[], at_now timestamptz)
 RETURNS SETOF sync.judged_order LANGUAGE sql STABLE AS $$
     WITH RECURSIVE event AS MATERIALIZED (
-        SELECT a AS said, a.pk, row_number() OVER (PARTITION BY a.pk ORDER BY a.n) AS turn
-        FROM unnest(asked) a WHERE a.entity = 'order_event'
+        SELECT a AS said, k AS of_kind, a.pk, row_number() OVER (PARTITION BY a.pk ORDER BY a.n) AS turn
+        FROM unnest(asked) a LEFT JOIN sync.event_kind k ON k.machine = 'order' AND k.kind = a.said WHERE a.entity = 'order_event'
     ), way AS (
         SELECT s.order_id AS pk, 0::bigint AS turn, NULL::sync.judged AS verdict, NULL::sync.asked AS said, s AS now FROM unnest(standings) s
         UNION ALL
         SELECT way.pk, event.turn, (judged.one).verdict, event.said, (judged.one).now
         FROM way JOIN event ON event.pk = way.pk AND event.turn = way.turn + 1
-        CROSS JOIN LATERAL (SELECT sync.judged_order(way.now, event.said, at_now) OFFSET 0) judged (one)
+        CROSS JOIN LATERAL (SELECT sync.judged_order(way.now, event.said, event.of_kind, at_now) OFFSET 0) judged (one)
     )
     SELECT verdict, said, now FROM way WHERE turn > 0
 $$;

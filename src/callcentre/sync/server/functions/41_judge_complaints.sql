@@ -70,16 +70,14 @@ LANGUAGE sql IMMUTABLE AS $$
     SELECT ROW(which, site, 'none', NULL, NULL, NULL, false, 0, NULL)::sync.complaint_standing
 $$;
 
-CREATE OR REPLACE FUNCTION sync.judged_complaint(now sync.complaint_standing, e sync.asked, at_now timestamptz)
+CREATE OR REPLACE FUNCTION sync.judged_complaint(now sync.complaint_standing, e sync.asked, of_kind sync.event_kind, at_now timestamptz)
 RETURNS sync.judged_complaint LANGUAGE plpgsql STABLE AS $$
 DECLARE
     table_of text := CASE WHEN e.is_import AND e.said IN ('received', 'ended') THEN 'complaint_import' ELSE 'complaint' END;
     rule sync.lifecycle;
-    of_kind sync.event_kind;
     verdict sync.judged;
     stated timestamptz := sync.moment(sync.told_at(e));
 BEGIN
-    SELECT * INTO of_kind FROM sync.event_kind k WHERE k.machine = 'complaint' AND k.kind = e.said;
     SELECT * INTO rule FROM sync.lifecycle l
     WHERE l.machine = table_of AND l.kind = e.said AND l.source = now.state
         AND (l.when_field IS NULL OR e.data -> l.when_field = l.when_value)
@@ -94,14 +92,14 @@ BEGIN
     END IF;
     IF NOT e.is_import AND NOT of_kind.roles && e.roles THEN
         verdict.objection := 'no_right';
-        RETURN (verdict, e, now);
+        RETURN (verdict, NULL::sync.asked, now);
     ELSIF verdict.objection IS NULL THEN
         verdict.effect := 'applied';
         verdict.state_after := coalesce(rule.to_state, now.state);
     ELSIF e.is_import OR of_kind.nature = 'decision' OR verdict.objection = 'role' OR EXISTS (
         SELECT FROM sync.guard g WHERE g.machine = table_of AND g.name = verdict.objection AND g.about_person
     ) THEN
-        RETURN (verdict, e, now);
+        RETURN (verdict, NULL::sync.asked, now);
     ELSE
         verdict.objection := NULL;
         verdict.effect := 'set_aside';
@@ -119,21 +117,21 @@ BEGIN
     END IF;
     verdict.stated_at := nullif(stated, verdict.at);
     now.last_pos := verdict.pos;
-    RETURN (verdict, e, now);
+    RETURN (verdict, NULL::sync.asked, now);
 END
 $$;
 
 CREATE OR REPLACE FUNCTION sync.judged_complaints(asked sync.asked[], standings sync.complaint_standing[], at_now timestamptz)
 RETURNS SETOF sync.judged_complaint LANGUAGE sql STABLE AS $$
     WITH RECURSIVE event AS MATERIALIZED (
-        SELECT a AS said, a.pk, row_number() OVER (PARTITION BY a.pk ORDER BY a.n) AS turn
-        FROM unnest(asked) a WHERE a.entity = 'complaint_event'
+        SELECT a AS said, k AS of_kind, a.pk, row_number() OVER (PARTITION BY a.pk ORDER BY a.n) AS turn
+        FROM unnest(asked) a LEFT JOIN sync.event_kind k ON k.machine = 'complaint' AND k.kind = a.said WHERE a.entity = 'complaint_event'
     ), way AS (
         SELECT s.complaint_id AS pk, 0::bigint AS turn, NULL::sync.judged AS verdict, NULL::sync.asked AS said, s AS now FROM unnest(standings) s
         UNION ALL
         SELECT way.pk, event.turn, (judged.one).verdict, event.said, (judged.one).now
         FROM way JOIN event ON event.pk = way.pk AND event.turn = way.turn + 1
-        CROSS JOIN LATERAL (SELECT sync.judged_complaint(way.now, event.said, at_now) OFFSET 0) judged (one)
+        CROSS JOIN LATERAL (SELECT sync.judged_complaint(way.now, event.said, event.of_kind, at_now) OFFSET 0) judged (one)
     )
     SELECT verdict, said, now FROM way WHERE turn > 0
 $$;

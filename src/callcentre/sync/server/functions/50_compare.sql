@@ -2,24 +2,23 @@
 -- Fields of one group land together or not at all. A row that is new lands whole.
 CREATE OR REPLACE FUNCTION sync.compared(asked sync.asked[], found sync.found[]) RETURNS SETOF sync.compared
 LANGUAGE sql STABLE AS $$
-    WITH field AS (
-        SELECT a.n, a AS said, a.entity, a.pk, f.site, f.version, f.now, v.key AS name, v.value -> 1 AS new, f.now -> v.key AS theirs,
-            coalesce(f.field_by ->> v.key, a.pk::text) AS their_change,
-            bool_and(f.now -> v.key = v.value -> 1 OR coalesce(coalesce(f.field_by ->> v.key, a.pk::text) = v.value ->> 2, false))
-                OVER (PARTITION BY a.n, coalesce(t.together ->> v.key, v.key)) AS lands
-        FROM unnest(asked) a
-        JOIN unnest(found) f ON f.entity = a.entity AND f.pk = a.pk
-        JOIN sync.audience t ON t.entity = a.entity
-        CROSS JOIN LATERAL jsonb_each(a.fields) v
-        WHERE v.key <> 'id'
-    )
-    SELECT n, (array_agg(said))[1], entity, pk, site,
-        coalesce(jsonb_object_agg(name, new) FILTER (WHERE lands), '{}'),
-        coalesce(jsonb_object_agg(name, theirs) FILTER (WHERE lands), '{}'),
-        coalesce(jsonb_object_agg(name, jsonb_build_object('mine', new, 'theirs', theirs, 'by', their_change))
-            FILTER (WHERE NOT lands), '{}'),
-        version + CASE WHEN bool_or(lands) THEN 1 ELSE 0 END, now
-    FROM field GROUP BY n, entity, pk, site, version, now
+    SELECT a.n, a, a.entity, a.pk, f.site, c.landed, c.was, c.lost, f.version + CASE WHEN c.landed <> '{}' THEN 1 ELSE 0 END, f.now
+    FROM unnest(asked) a
+    JOIN unnest(found) f ON f.entity = a.entity AND f.pk = a.pk
+    JOIN sync.audience t ON t.entity = a.entity
+    CROSS JOIN LATERAL (
+        SELECT coalesce(jsonb_object_agg(name, new) FILTER (WHERE lands), '{}') AS landed,
+            coalesce(jsonb_object_agg(name, theirs) FILTER (WHERE lands), '{}') AS was,
+            coalesce(jsonb_object_agg(name, jsonb_build_object('mine', new, 'theirs', theirs, 'by', their_change))
+                FILTER (WHERE NOT lands), '{}') AS lost,
+            count(*) AS fields
+        FROM (
+            SELECT v.key AS name, v.value -> 1 AS new, f.now -> v.key AS theirs, coalesce(f.field_by ->> v.key, a.pk::text) AS their_change,
+                bool_and(f.now -> v.key = v.value -> 1 OR coalesce(coalesce(f.field_by ->> v.key, a.pk::text) = v.value ->> 2, false))
+                    OVER (PARTITION BY coalesce(t.together ->> v.key, v.key)) AS lands
+            FROM jsonb_each(a.fields) v WHERE v.key <> 'id'
+        ) field
+    ) c WHERE c.fields > 0
 $$;
 
 -- New rows with the values they are given; the site is the parent's, else the maker's.

@@ -21,28 +21,35 @@ LANGUAGE sql STABLE AS $$
     ))
 $$;
 
--- The outlets that see a row of a customer now, because of an order they were handed. One branch for each kind: each finds
--- its orders by an index.
-CREATE OR REPLACE FUNCTION sync.outlets_of(of_entity text, which uuid, now jsonb) RETURNS SETOF uuid
-LANGUAGE plpgsql STABLE ROWS 2 AS $$
-DECLARE
-    owner uuid := CASE of_entity WHEN 'customer' THEN which ELSE (now ->> 'customer_id')::uuid END;
-    machine uuid := CASE of_entity WHEN 'asset' THEN which ELSE (now ->> 'asset_id')::uuid END;
-    handed uuid := coalesce(now ->> 'order_id', now ->> 'subject_id')::uuid;
+-- The outlets that see rows of customers now, because of an order they were handed. `owners` are the customers of the rows,
+-- or for what hangs on a machine or an order that one. One branch for each kind: each finds its orders by an index.
+CREATE OR REPLACE FUNCTION sync.outlets_of(of_entity text, pks uuid[], owners uuid[]) RETURNS TABLE (pk uuid, outlet uuid)
+LANGUAGE plpgsql STABLE AS $$
 BEGIN
     CASE
         WHEN of_entity IN ('customer', 'phone') THEN
-            RETURN QUERY SELECT DISTINCT s.seen_by FROM sync.order_standing s WHERE s.customer_id = owner AND s.seen_by IS NOT NULL;
+            RETURN QUERY SELECT r.pk, s.seen_by FROM unnest(pks, owners) r (pk, owner)
+            JOIN sync.seers_of_customers(owners) s ON s.id = r.owner;
         WHEN of_entity = 'address' THEN
-            RETURN QUERY SELECT DISTINCT s.seen_by FROM sync.order_standing s
-            WHERE s.customer_id = owner AND s.seen_by IS NOT NULL AND sync.address_of(s) = which;
+            RETURN QUERY SELECT DISTINCT r.pk, s.seen_by FROM (
+                SELECT o.customer_id, o.seen_by, sync.address_of(o) AS address FROM sync.order_standing o
+                WHERE o.customer_id = ANY (owners) AND o.seen_by IS NOT NULL
+            ) s JOIN unnest(pks, owners) r (pk, owner) ON r.pk = s.address AND r.owner = s.customer_id;
         WHEN of_entity IN ('asset', 'cover') THEN
-            RETURN QUERY SELECT DISTINCT s.seen_by FROM sync.order_standing s WHERE s.asset_id = machine AND s.seen_by IS NOT NULL;
+            RETURN QUERY SELECT r.pk, s.seen_by FROM unnest(pks, owners) r (pk, owner) JOIN (
+                SELECT DISTINCT o.asset_id, o.seen_by FROM sync.order_standing o WHERE o.asset_id = ANY (owners) AND o.seen_by IS NOT NULL
+            ) s ON s.asset_id = r.owner;
         WHEN of_entity IN ('order_alias', 'attachment') THEN
-            RETURN QUERY SELECT s.seen_by FROM sync.order_standing s WHERE s.order_id = handed AND s.seen_by IS NOT NULL;
+            RETURN QUERY SELECT r.pk, s.seen_by FROM unnest(pks, owners) r (pk, owner)
+            JOIN sync.order_standing s ON s.order_id = r.owner WHERE s.seen_by IS NOT NULL;
         ELSE
     END CASE;
 END
+$$;
+
+CREATE OR REPLACE FUNCTION sync.seers_of_customers(ids uuid[]) RETURNS TABLE (id uuid, seen_by uuid)
+LANGUAGE sql STABLE AS $$
+    SELECT DISTINCT s.customer_id, s.seen_by FROM sync.order_standing s WHERE s.customer_id = ANY (ids) AND s.seen_by IS NOT NULL
 $$;
 
 -- Where an order is: the place it names, else the first of its customer.
@@ -53,13 +60,27 @@ LANGUAGE sql STABLE AS $$
     ))
 $$;
 
--- An order's event as it goes over the line.
+-- An order's event as it goes over the line: one that is stored, and one that was judged just now.
 CREATE OR REPLACE FUNCTION sync.order_event_fields(e public.order_event, texts jsonb) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
+    SELECT sync.told_event(e.order_id, e.pos, e.kind, e.at, e.stated_at, e.actor_id, e.desk, e.outlet_id, e.technician_id, e.data,
+        e.effect, e.state_before, e.state_after, texts)
+$$;
+
+CREATE OR REPLACE FUNCTION sync.judged_event_fields(v sync.judged, a sync.asked) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+    SELECT sync.told_event(a.pk, v.pos, a.said, v.at, v.stated_at, a.actor, a.desk, a.outlet, a.technician, a.data,
+        v.effect, v.state_before, v.state_after, a.texts)
+$$;
+
+CREATE OR REPLACE FUNCTION sync.told_event(
+    of_order uuid, pos integer, kind text, at timestamptz, stated_at timestamptz, actor uuid, desk text, outlet uuid, technician uuid,
+    data jsonb, effect text, state_before text, state_after text, texts jsonb
+) RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT jsonb_build_object(
-        'order_id', e.order_id, 'pos', e.pos, 'kind', e.kind, 'at', sync.micros(e.at), 'stated_at', sync.micros(e.stated_at),
-        'actor_id', e.actor_id, 'desk', e.desk, 'outlet_id', e.outlet_id, 'technician_id', e.technician_id, 'data', e.data,
-        'effect', e.effect, 'state_before', e.state_before, 'state_after', e.state_after, 'texts', coalesce(texts, '{}')
+        'order_id', of_order, 'pos', pos, 'kind', kind, 'at', sync.micros(at), 'stated_at', sync.micros(stated_at),
+        'actor_id', actor, 'desk', desk, 'outlet_id', outlet, 'technician_id', technician, 'data', data,
+        'effect', effect, 'state_before', state_before, 'state_after', state_after, 'texts', coalesce(texts, '{}')
     )
 $$;
 
@@ -72,27 +93,47 @@ LANGUAGE sql STABLE AS $$
     )
 $$;
 
--- The lines of written rows: one in the feed of their audience, one cut down in that of each outlet that sees them.
+-- The lines of written rows of one kind: one in the feed of their audience, one cut down in that of each outlet that sees them.
 CREATE OR REPLACE FUNCTION sync.row_entries(rows sync.compared[], fresh boolean, at_now timestamptz)
-RETURNS SETOF sync.entry LANGUAGE sql STABLE AS $$
-    WITH written AS (
-        SELECT c.said AS a, c, t, CASE WHEN fresh THEN c.landed ELSE (
-            SELECT jsonb_object_agg(l.key, jsonb_build_array(c.was -> l.key, l.value)) FROM jsonb_each(c.landed) l
-        ) END AS fields
-        FROM unnest(rows) c JOIN sync.audience t ON t.entity = c.entity
-        WHERE c.landed <> '{}'
-    )
-    SELECT (a).n, 0, CASE (t).feed WHEN 'company' THEN 'company' ELSE 'site:' || (c).site END, (c).site, (a).change, (a).cmd,
-        (c).entity, (c).pk, CASE WHEN fresh THEN 'create' ELSE 'patch' END, (c).version, fields, (a).actor, (a).device,
-        least((a).stated, at_now)
-    FROM written
-    UNION ALL
-    SELECT (a).n, 1, 'outlet:' || o, (c).site, (a).change, (a).cmd, (c).entity, (c).pk,
-        CASE WHEN fresh THEN 'create' ELSE 'patch' END, (c).version, cut.fields, (a).actor, (a).device, least((a).stated, at_now)
-    FROM written
-    CROSS JOIN LATERAL sync.outlets_of((c).entity, (c).pk, coalesce((c).now, '{}') || (c).landed) o
-    CROSS JOIN LATERAL (SELECT sync.cut((c).entity, written.fields) OFFSET 0) cut (fields)
-    WHERE (t).feed = 'site' AND cut.fields <> '{}'
+RETURNS SETOF sync.entry LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    of_kind text := CASE WHEN fresh THEN 'create' ELSE 'patch' END;
+    of_entity text := rows[1].entity;
+    t sync.audience;
+    pks uuid[];
+    owners uuid[];
+BEGIN
+    SELECT * INTO t FROM sync.audience u WHERE u.entity = of_entity;
+    RETURN QUERY
+    SELECT (c.said).n, 0, CASE t.feed WHEN 'company' THEN 'company' ELSE 'site:' || c.site END, c.site, (c.said).change, (c.said).cmd,
+        of_entity, c.pk, of_kind, c.version, CASE WHEN fresh THEN c.landed ELSE sync.pairs(c.was, c.landed) END,
+        (c.said).actor, (c.said).device, least((c.said).stated, at_now)
+    FROM unnest(rows) c WHERE c.landed <> '{}';
+    IF t.feed = 'company' OR t.outlet_sees = '{}' THEN
+        RETURN;
+    END IF;
+    SELECT array_agg(c.pk), array_agg(CASE
+        WHEN of_entity IN ('customer', 'asset') THEN c.pk
+        WHEN of_entity IN ('phone', 'address') THEN coalesce(c.landed ->> 'customer_id', c.now ->> 'customer_id')::uuid
+        WHEN of_entity = 'cover' THEN coalesce(c.landed ->> 'asset_id', c.now ->> 'asset_id')::uuid
+        ELSE coalesce(c.landed ->> 'order_id', c.now ->> 'order_id', c.landed ->> 'subject_id', c.now ->> 'subject_id')::uuid
+    END) INTO pks, owners FROM unnest(rows) c;
+    RETURN QUERY
+    SELECT (c.said).n, 1, 'outlet:' || o.outlet, c.site, (c.said).change, (c.said).cmd, of_entity, c.pk, of_kind, c.version, cut.fields,
+        (c.said).actor, (c.said).device, least((c.said).stated, at_now)
+    FROM unnest(rows) c JOIN sync.outlets_of(of_entity, pks, owners) o ON o.pk = c.pk
+    CROSS JOIN LATERAL (
+        SELECT jsonb_object_agg(l.key, CASE WHEN fresh THEN l.value ELSE jsonb_build_array(c.was -> l.key, l.value) END)
+        FROM jsonb_each(c.landed) l WHERE l.key = ANY (t.outlet_sees)
+    ) cut (fields)
+    WHERE cut.fields IS NOT NULL;
+END
+$$;
+
+-- {field: [old, new]} of a patch.
+CREATE OR REPLACE FUNCTION sync.pairs(was jsonb, landed jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT jsonb_object_agg(l.key, jsonb_build_array(was -> l.key, l.value)) FROM jsonb_each(landed) l
 $$;
 
 -- What a writer ran into, kept with both values, in the site's feed and, for a dispatcher, in their outlet's.

@@ -11,9 +11,9 @@ $$;
 
 -- A row as it enters, with who wrote its fields last: whoever writes over what they were shown has seen it. The writers stand
 -- among the fields until they are read (sync.pull).
-CREATE OR REPLACE FUNCTION sync.entering(of_entity text, plain jsonb, field_by jsonb) RETURNS jsonb
+CREATE OR REPLACE FUNCTION sync.entering(of_entity text, shown jsonb, field_by jsonb) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
-    SELECT sync.cut(of_entity, plain) || jsonb_build_object('~by', sync.cut(of_entity, field_by))
+    SELECT shown || jsonb_build_object('~by', CASE field_by WHEN '{}' THEN '{}' ELSE sync.cut(of_entity, field_by) END)
 $$;
 
 CREATE OR REPLACE FUNCTION sync.moving_entries(moves sync.moved[], at_now timestamptz) RETURNS SETOF sync.entry
@@ -34,25 +34,25 @@ LANGUAGE sql STABLE AS $$
             SELECT FROM sync.order_standing s
             WHERE s.customer_id = c.id AND s.seen_by = coalesce(m.left_outlet, m.entered))
         UNION ALL
-        SELECT m.n, 20, 'outlet:' || m.entered, 'customer', c.id, 'enter', c.row_version, sync.entering('customer', sync.plain_customer(c), c.field_by), NULL, NULL
+        SELECT m.n, 20, 'outlet:' || m.entered, 'customer', c.id, 'enter', c.row_version, sync.entering('customer', sync.shown_customer(c), c.field_by), NULL, NULL
         FROM move m JOIN public.customer c ON c.id = m.customer WHERE m.entered IS NOT NULL
         UNION ALL
-        SELECT m.n, 21, 'outlet:' || m.entered, 'phone', p.id, 'enter', p.row_version, sync.entering('phone', sync.plain_phone(p), p.field_by), NULL, NULL
+        SELECT m.n, 21, 'outlet:' || m.entered, 'phone', p.id, 'enter', p.row_version, sync.entering('phone', sync.shown_phone(p), p.field_by), NULL, NULL
         FROM move m JOIN public.phone p ON p.customer_id = m.customer WHERE m.entered IS NOT NULL
         UNION ALL
-        SELECT m.n, 22, 'outlet:' || m.entered, 'address', a.id, 'enter', a.row_version, sync.entering('address', sync.plain_address(a), a.field_by), NULL, NULL
+        SELECT m.n, 22, 'outlet:' || m.entered, 'address', a.id, 'enter', a.row_version, sync.entering('address', sync.shown_address(a), a.field_by), NULL, NULL
         FROM move m JOIN public.address a ON a.id = m.address WHERE m.entered IS NOT NULL
         UNION ALL
-        SELECT m.n, 23, 'outlet:' || m.entered, 'asset', a.id, 'enter', a.row_version, sync.entering('asset', sync.plain_asset(a), a.field_by), NULL, NULL
+        SELECT m.n, 23, 'outlet:' || m.entered, 'asset', a.id, 'enter', a.row_version, sync.entering('asset', sync.shown_asset(a), a.field_by), NULL, NULL
         FROM move m JOIN public.asset a ON a.id = m.asset WHERE m.entered IS NOT NULL
         UNION ALL
-        SELECT m.n, 24, 'outlet:' || m.entered, 'cover', c.id, 'enter', c.row_version, sync.cut('cover', sync.plain_cover(c)), NULL, NULL
+        SELECT m.n, 24, 'outlet:' || m.entered, 'cover', c.id, 'enter', c.row_version, sync.shown_cover(c), NULL, NULL
         FROM move m JOIN public.cover c ON c.asset_id = m.asset WHERE m.entered IS NOT NULL
         UNION ALL
         SELECT m.n, 25, 'outlet:' || m.entered, 'service_order', m.order_id, 'enter', m.version, jsonb_build_object('no', m.no), NULL, NULL
         FROM move m WHERE m.entered IS NOT NULL
         UNION ALL
-        SELECT m.n, 26, 'outlet:' || m.entered, 'order_alias', a.id, 'enter', a.row_version, sync.cut('order_alias', sync.plain_order_alias(a)), NULL, NULL
+        SELECT m.n, 26, 'outlet:' || m.entered, 'order_alias', a.id, 'enter', a.row_version, sync.shown_order_alias(a), NULL, NULL
         FROM move m JOIN public.order_alias a ON a.order_id = m.order_id WHERE m.entered IS NOT NULL
         UNION ALL
         SELECT m.n, 1000 + e.pos, 'outlet:' || m.entered, 'order_event', m.order_id, 'event', e.pos,
@@ -61,7 +61,7 @@ LANGUAGE sql STABLE AS $$
         LEFT JOIN public.event_text t ON t.event_id = e.id WHERE m.entered IS NOT NULL
         UNION ALL
         SELECT m.n, 2000000000, 'outlet:' || m.entered, 'attachment', a.id, 'enter', a.row_version,
-            sync.cut('attachment', sync.plain_attachment(a)), NULL, NULL
+            sync.shown_attachment(a), NULL, NULL
         FROM move m JOIN public.attachment a ON a.subject_id = m.order_id AND a.subject_kind = 'order' WHERE m.entered IS NOT NULL
     )
     SELECT l.n, l.part, l.feed, m.site, coalesce(l.event, m.change), m.cmd, l.entity, l.pk, l.kind, l.version, l.fields,

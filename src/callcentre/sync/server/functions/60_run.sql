@@ -4,30 +4,67 @@
 -- Orders and complaints are locked first, then customers, each in the order of their ids: two pushes never wait for one another.
 CREATE OR REPLACE FUNCTION sync.lock_subjects(asked sync.asked[]) RETURNS void
 LANGUAGE plpgsql AS $$
+DECLARE
+    orders uuid[];
+    complaints uuid[];
+    customers uuid[];
+    rows boolean;
+    moves boolean;
 BEGIN
-    PERFORM FROM sync.order_standing s WHERE s.order_id IN (SELECT a.pk FROM unnest(asked) a WHERE a.entity = 'order_event')
-    ORDER BY s.order_id FOR NO KEY UPDATE;
-    PERFORM FROM sync.complaint_standing s
-    WHERE s.complaint_id IN (SELECT a.pk FROM unnest(asked) a WHERE a.entity = 'complaint_event')
-    ORDER BY s.complaint_id FOR NO KEY UPDATE;
-    PERFORM FROM public.customer c WHERE c.id IN (SELECT sync.customers_of(asked)) ORDER BY c.id FOR NO KEY UPDATE;
+    SELECT array_agg(a.pk) FILTER (WHERE a.entity = 'order_event'), array_agg(a.pk) FILTER (WHERE a.entity = 'complaint_event'),
+        bool_or(a.kind <> 'event'), bool_or(a.said IN ('opened', 'amended', 'relayed', 'withdrawn', 'undone'))
+    INTO orders, complaints, rows, moves FROM unnest(asked) a;
+    IF orders IS NOT NULL THEN
+        PERFORM FROM sync.order_standing s WHERE s.order_id = ANY (orders) ORDER BY s.order_id FOR NO KEY UPDATE;
+    END IF;
+    IF complaints IS NOT NULL THEN
+        PERFORM FROM sync.complaint_standing s WHERE s.complaint_id = ANY (complaints) ORDER BY s.complaint_id FOR NO KEY UPDATE;
+    END IF;
+    IF rows THEN
+        customers := ARRAY(SELECT sync.customers_of_rows(asked));
+    END IF;
+    IF moves THEN
+        customers := customers || ARRAY(SELECT sync.customers_of_moves(asked));
+    END IF;
+    IF customers <> '{}' THEN
+        PERFORM FROM public.customer c WHERE c.id = ANY (customers) ORDER BY c.id FOR NO KEY UPDATE;
+    END IF;
 END
 $$;
 
--- The customers whose rows are written, or are handed to an outlet.
-CREATE OR REPLACE FUNCTION sync.customers_of(asked sync.asked[]) RETURNS SETOF uuid
-LANGUAGE sql STABLE AS $$
-    SELECT a.pk FROM unnest(asked) a WHERE a.entity = 'customer'
-    UNION SELECT (a.fields #>> '{customer_id,1}')::uuid FROM unnest(asked) a WHERE a.entity IN ('phone', 'address', 'asset')
-    UNION SELECT t.customer_id FROM unnest(asked) a JOIN public.phone t ON t.id = a.pk WHERE a.entity = 'phone'
-    UNION SELECT t.customer_id FROM unnest(asked) a JOIN public.address t ON t.id = a.pk WHERE a.entity = 'address'
-    UNION SELECT t.customer_id FROM unnest(asked) a JOIN public.asset t ON t.id = a.pk WHERE a.entity = 'asset'
-    UNION SELECT t.customer_id FROM unnest(asked) a JOIN public.asset t ON t.id = (a.fields #>> '{asset_id,1}')::uuid
-    WHERE a.entity = 'cover'
-    UNION SELECT s.customer_id FROM unnest(asked) a JOIN sync.order_standing s ON s.order_id = a.pk
-    WHERE a.said IN ('relayed', 'withdrawn', 'amended', 'undone')
-    UNION SELECT coalesce(a.data ->> 'customer', a.data #>> '{fields,customer}')::uuid FROM unnest(asked) a
-    WHERE a.said IN ('opened', 'amended') AND a.entity = 'order_event'
+-- The customers whose rows are written, where they stood and where they go.
+CREATE OR REPLACE FUNCTION sync.customers_of_rows(asked sync.asked[]) RETURNS SETOF uuid
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    of_entity text;
+    ids uuid[];
+    owners uuid[];
+BEGIN
+    FOR of_entity, ids, owners IN
+        SELECT a.entity, array_agg(a.pk), array_agg((a.fields #>> ARRAY[CASE a.entity WHEN 'cover' THEN 'asset_id' ELSE 'customer_id' END, '1'])::uuid)
+        FROM unnest(asked) a WHERE a.entity IN ('customer', 'phone', 'address', 'asset', 'cover') GROUP BY a.entity
+    LOOP
+        CASE of_entity
+            WHEN 'customer' THEN RETURN QUERY SELECT unnest(ids);
+            WHEN 'phone' THEN RETURN QUERY SELECT unnest(owners) UNION SELECT t.customer_id FROM public.phone t WHERE t.id = ANY (ids);
+            WHEN 'address' THEN RETURN QUERY SELECT unnest(owners) UNION SELECT t.customer_id FROM public.address t WHERE t.id = ANY (ids);
+            WHEN 'asset' THEN RETURN QUERY SELECT unnest(owners) UNION SELECT t.customer_id FROM public.asset t WHERE t.id = ANY (ids);
+            WHEN 'cover' THEN RETURN QUERY SELECT t.customer_id FROM public.asset t WHERE t.id = ANY (owners);
+        END CASE;
+    END LOOP;
+END
+$$;
+
+-- The customers of orders that may be handed to an outlet, or to another customer.
+CREATE OR REPLACE FUNCTION sync.customers_of_moves(asked sync.asked[]) RETURNS SETOF uuid
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    orders uuid[] := ARRAY(SELECT a.pk FROM unnest(asked) a WHERE a.said IN ('relayed', 'withdrawn', 'amended', 'undone'));
+BEGIN
+    RETURN QUERY SELECT s.customer_id FROM sync.order_standing s WHERE s.order_id = ANY (orders);
+    RETURN QUERY SELECT coalesce(a.data ->> 'customer', a.data #>> '{fields,customer}')::uuid FROM unnest(asked) a
+    WHERE a.said IN ('opened', 'amended') AND a.entity = 'order_event';
+END
 $$;
 
 -- Rows that must be there for a change to mean anything. Not there, or not for this login's eyes: it waits.
@@ -122,10 +159,17 @@ $$;
 
 -- The first command that says something about an event that this very run brings.
 CREATE OR REPLACE FUNCTION sync.looks_back(asked sync.asked[]) RETURNS integer
-LANGUAGE sql STABLE AS $$
-    SELECT min(cmd_n) FROM (
-        SELECT a.cmd_n, a.said, min(a.cmd_n) OVER (PARTITION BY a.pk) AS first FROM unnest(asked) a WHERE a.entity = 'order_event'
-    ) e WHERE e.said IN ('undone', 'corrected') AND e.first < e.cmd_n
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM unnest(asked) a WHERE a.said IN ('undone', 'corrected')) THEN
+        RETURN NULL;
+    END IF;
+    RETURN (
+        SELECT min(cmd_n) FROM (
+            SELECT a.cmd_n, a.said, min(a.cmd_n) OVER (PARTITION BY a.pk) AS first FROM unnest(asked) a WHERE a.entity = 'order_event'
+        ) e WHERE e.said IN ('undone', 'corrected') AND e.first < e.cmd_n
+    );
+END
 $$;
 
 -- Stored events of orders and complaints, with their words.
@@ -198,8 +242,9 @@ $$;
 CREATE OR REPLACE FUNCTION sync.order_event_entries(judged sync.judged_order[], moves sync.moved[], at_now timestamptz)
 RETURNS SETOF sync.entry LANGUAGE sql STABLE AS $$
     WITH stored AS (
-        SELECT a.n, a.change, a.cmd, a.pk, a.actor, a.device, e.pos, e.site, (j.now).seen_by, sync.order_event_fields(e, a.texts) AS fields
-        FROM unnest(judged) j CROSS JOIN LATERAL (SELECT (j.said).*) a JOIN public.order_event e ON e.id = a.change
+        SELECT a.n, a.change, a.cmd, a.pk, a.actor, a.device, (j.verdict).pos, (j.now).site, (j.now).seen_by,
+            sync.judged_event_fields(j.verdict, j.said) AS fields
+        FROM unnest(judged) j CROSS JOIN LATERAL (SELECT (j.said).*) a
     )
     SELECT n, 0, 'site:' || site, site, change, cmd, 'order_event', pk, 'event', pos, fields, actor, device, at_now FROM stored
     UNION ALL

@@ -1,6 +1,7 @@
 -- sync.push: whole commands of one login, each judged once, applied whole or not at all, answered again when sent again.
+-- Its statements are planned once for each connection: planned anew they would cost a single save more than all else.
 CREATE OR REPLACE FUNCTION sync.push(body jsonb) RETURNS jsonb
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
     RETURN sync.pushed(body, sync.asking(), false);
 END
@@ -24,30 +25,34 @@ CREATE OR REPLACE FUNCTION sync.pushed(body jsonb, me sync.member, decided boole
 LANGUAGE plpgsql AS $$
 DECLARE
     at_now timestamptz := clock_timestamp();
-    wanted sync.wanted[] := coalesce(sync.commands_of(body, me), '{}');
+    told sync.wanted[] := coalesce(sync.commands_of(body, me), '{}');
+    wanted sync.wanted[] := told;
     asked sync.asked[] := sync.changes_of(body, wanted);
-    answers jsonb := '{}';
+    answers jsonb;
     repeated sync.outcome[];
     entries sync.entry[] := '{}';
     outcomes sync.outcome[] := '{}';
     stops sync.objection[] := '{}';
     settled uuid[] := '{}';
+    last integer := cardinality(told);
     done integer := 0;
     step record;
 BEGIN
     PERFORM sync.check_size(wanted, asked);
     PERFORM sync.lock_subjects(asked);
     answers := sync.answered(wanted);
-    asked := ARRAY(SELECT a FROM unnest(asked) a WHERE NOT answers ? a.cmd::text ORDER BY a.n);
+    IF answers <> '{}' THEN
+        asked := ARRAY(SELECT a FROM unnest(asked) a WHERE NOT answers ? a.cmd::text ORDER BY a.n);
+        wanted := ARRAY(SELECT w FROM unnest(wanted) w WHERE NOT answers ? w.cmd::text ORDER BY w.cmd_n);
+        last := coalesce((SELECT max(w.cmd_n) FROM unnest(wanted) w), 0);
+    END IF;
     repeated := ARRAY(SELECT r FROM sync.repeated(asked) r);
-    asked := ARRAY(SELECT a FROM unnest(asked) a WHERE NOT EXISTS (SELECT FROM unnest(repeated) r WHERE r.n = a.n) ORDER BY a.n);
-    wanted := ARRAY(SELECT w FROM unnest(wanted) w WHERE NOT answers ? w.cmd::text ORDER BY w.cmd_n);
-    LOOP
-        EXIT WHEN done >= coalesce((SELECT max(cmd_n) FROM unnest(wanted)), 0);
+    IF repeated <> '{}' THEN
+        asked := ARRAY(SELECT a FROM unnest(asked) a WHERE NOT EXISTS (SELECT FROM unnest(repeated) r WHERE r.n = a.n) ORDER BY a.n);
+    END IF;
+    WHILE done < last LOOP
         SELECT r.* INTO step FROM sync.run(
-            ARRAY(SELECT w FROM unnest(wanted) w WHERE w.cmd_n > done ORDER BY w.cmd_n),
-            ARRAY(SELECT a FROM unnest(asked) a WHERE a.cmd_n > done ORDER BY a.n),
-            settled, me, decided, at_now, entries, outcomes
+            sync.commands_behind(wanted, done), sync.changes_behind(asked, done), settled, me, decided, at_now, entries, outcomes
         ) r;
         entries := step.entries;
         outcomes := step.outcomes;
@@ -58,7 +63,28 @@ BEGIN
             done := step.run_until;
         END IF;
     END LOOP;
-    RETURN sync.settled(body, wanted, me, answers, entries, outcomes, repeated, stops, at_now);
+    RETURN sync.settled(body, told, wanted, me, answers, entries, outcomes, repeated, stops, at_now);
+END
+$$;
+
+-- What is left behind the commands that are done. All of it, most times: then nothing is gone through.
+CREATE OR REPLACE FUNCTION sync.commands_behind(wanted sync.wanted[], done integer) RETURNS sync.wanted[]
+LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    IF done > 0 THEN
+        wanted := ARRAY(SELECT w FROM unnest(wanted) w WHERE w.cmd_n > done ORDER BY w.cmd_n);
+    END IF;
+    RETURN wanted;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION sync.changes_behind(asked sync.asked[], done integer) RETURNS sync.asked[]
+LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    IF done > 0 THEN
+        asked := ARRAY(SELECT a FROM unnest(asked) a WHERE a.cmd_n > done ORDER BY a.n);
+    END IF;
+    RETURN asked;
 END
 $$;
 
@@ -153,8 +179,13 @@ END
 $$;
 
 CREATE OR REPLACE FUNCTION sync.before(asked sync.asked[], cmd_n integer) RETURNS sync.asked[]
-LANGUAGE sql STABLE AS $$
-    SELECT ARRAY(SELECT a FROM unnest(asked) a WHERE a.cmd_n < before.cmd_n ORDER BY a.n)
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF cardinality(asked) > 0 AND asked[cardinality(asked)].cmd_n >= cmd_n THEN
+        asked := ARRAY(SELECT a FROM unnest(asked) a WHERE a.cmd_n < before.cmd_n ORDER BY a.n);
+    END IF;
+    RETURN asked;
+END
 $$;
 
 -- Where the orders of a run stand, and those that it begins: seen by the outlet whose dispatcher opens them.
@@ -196,13 +227,17 @@ CREATE OR REPLACE FUNCTION sync.write_order_events(
     judged sync.judged_order[], before sync.order_standing[], me sync.member, at_now timestamptz
 ) RETURNS sync.entry[] LANGUAGE plpgsql AS $$
 DECLARE
-    moves sync.moved[];
+    moves sync.moved[] := '{}';
     entries sync.entry[];
 BEGIN
     PERFORM sync.store_order_events(judged);
     PERFORM sync.store_order_standings(ARRAY(
         SELECT DISTINCT ON ((j.now).order_id) j.now FROM unnest(judged) j ORDER BY (j.now).order_id, (j.verdict).n DESC));
-    moves := ARRAY(SELECT m FROM sync.moves_of(judged, before) m);
+    IF EXISTS (
+        SELECT FROM unnest(judged) j WHERE (j.said).said IN ('opened', 'amended', 'relayed', 'withdrawn', 'undone')
+    ) THEN
+        moves := ARRAY(SELECT m FROM sync.moves_of(judged, before) m);
+    END IF;
     entries := ARRAY(SELECT e FROM sync.order_event_entries(judged, moves, at_now) e);
     IF cardinality(moves) > 0 THEN
         PERFORM sync.raise_versions(moves);
@@ -230,10 +265,9 @@ $$;
 -- What an event's answer says; where the order stands is not for an outlet that it has left.
 CREATE OR REPLACE FUNCTION sync.event_outcome(v sync.judged, said sync.asked, may_see boolean) RETURNS sync.outcome
 LANGUAGE sql STABLE AS $$
-    SELECT ROW(v.n, v.cmd_n, said.change, jsonb_build_object(
-        'version', v.pos, 'pos', v.pos, 'at', sync.micros(v.at), 'effect', v.effect
-    ) || CASE WHEN may_see THEN jsonb_build_object('state_before', v.state_before, 'state_after', v.state_after) ELSE '{}' END,
-    false)::sync.outcome
+    SELECT ROW(v.n, v.cmd_n, said.change, CASE WHEN may_see THEN jsonb_build_object(
+        'version', v.pos, 'pos', v.pos, 'at', sync.micros(v.at), 'effect', v.effect, 'state_before', v.state_before, 'state_after', v.state_after
+    ) ELSE jsonb_build_object('version', v.pos, 'pos', v.pos, 'at', sync.micros(v.at), 'effect', v.effect) END, false)::sync.outcome
 $$;
 
 -- Commands stopped as a whole: spoken in another's name, or brought by a witness and held for a supervisor.
@@ -250,23 +284,27 @@ RETURNS SETOF sync.objection LANGUAGE plpgsql AS $$
 DECLARE
     of_entity text;
     ids uuid[];
+    there uuid[];
 BEGIN
     RETURN QUERY SELECT a.n, a.cmd_n, 'waits', 'row.unknown', jsonb_build_object('entity', a.entity) FROM unnest(asked) a
     WHERE a.entity = 'order_event' AND NOT EXISTS (SELECT FROM unnest(orders) o WHERE o.order_id = a.pk)
         OR a.entity = 'complaint_event' AND NOT EXISTS (SELECT FROM unnest(complaints) c WHERE c.complaint_id = a.pk);
     FOR of_entity, ids IN
         SELECT a.entity, array_agg(DISTINCT a.pk) FROM unnest(asked) a JOIN sync.audience t ON t.entity = a.entity
-        WHERE a.kind = 'patch' GROUP BY a.entity, t.n ORDER BY t.n
+        WHERE a.kind = 'patch' GROUP BY a.entity
     LOOP
-        RETURN QUERY
-        WITH there AS MATERIALIZED (SELECT f.* FROM sync.found(of_entity, ids) f)
-        SELECT a.n, a.cmd_n, CASE WHEN t.pk IS NULL THEN 'waits' ELSE 'refused' END,
-            CASE WHEN t.pk IS NULL THEN 'row.unknown' ELSE 'act.other_outlet' END, jsonb_build_object('entity', a.entity)
-        FROM unnest(asked) a LEFT JOIN there t ON t.pk = a.pk
-        WHERE a.kind = 'patch' AND a.entity = of_entity AND NOT EXISTS (
-            SELECT FROM unnest(asked) b WHERE b.entity = a.entity AND b.pk = a.pk AND b.kind = 'create' AND b.n < a.n
-        ) AND (t.pk IS NULL OR of_entity = 'technician' AND NOT sync.is_centre(a.roles)
-            AND NOT coalesce((t.now ->> 'outlet_id')::uuid = ANY (sync.my_outlets()), false));
+        there := ARRAY(SELECT s.pk FROM sync.sites(of_entity, ids) s);
+        IF cardinality(there) < cardinality(ids) THEN
+            RETURN QUERY SELECT a.n, a.cmd_n, 'waits', 'row.unknown', jsonb_build_object('entity', a.entity) FROM unnest(asked) a
+            WHERE a.kind = 'patch' AND a.entity = of_entity AND NOT a.pk = ANY (there) AND NOT EXISTS (
+                SELECT FROM unnest(asked) b WHERE b.entity = a.entity AND b.pk = a.pk AND b.kind = 'create' AND b.n < a.n);
+        END IF;
+        IF of_entity = 'technician' THEN
+            RETURN QUERY SELECT a.n, a.cmd_n, 'refused', 'act.other_outlet', jsonb_build_object('entity', a.entity)
+            FROM unnest(asked) a JOIN public.technician t ON t.id = a.pk
+            WHERE a.kind = 'patch' AND a.entity = of_entity AND NOT sync.is_centre(a.roles)
+                AND NOT coalesce(t.outlet_id = ANY (sync.my_outlets()), false);
+        END IF;
     END LOOP;
 END
 $$;

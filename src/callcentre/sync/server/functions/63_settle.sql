@@ -31,52 +31,52 @@ BEGIN
 END
 $$;
 
--- The answer of each command in the order asked, stored for the next time it is asked.
+-- The answer of each command in the order asked, stored for the next time it is asked. `told` are all commands, `wanted`
+-- those that were not answered before.
 CREATE OR REPLACE FUNCTION sync.settled(
-    body jsonb, wanted sync.wanted[], me sync.member, answers jsonb, entries sync.entry[], outcomes sync.outcome[],
+    body jsonb, told sync.wanted[], wanted sync.wanted[], me sync.member, answers jsonb, entries sync.entry[], outcomes sync.outcome[],
     repeated sync.outcome[], stops sync.objection[], at_now timestamptz
 ) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
     drawn uuid := gen_random_uuid();
-    fresh jsonb;
+    mine text[] := sync.my_feeds();
+    results jsonb;
 BEGIN
     WITH place AS MATERIALIZED (
         SELECT DISTINCT ON (p.n) p.n, p.feed, p.seq FROM sync.placed(entries, drawn, at_now) p
-        WHERE p.feed = ANY ((SELECT sync.my_feeds())::text[]) ORDER BY p.n, p.part
-    ), change AS MATERIALIZED (
-        SELECT o.cmd_n, o.change, o.clashed, false AS known, o.said || jsonb_build_object(
-            'feed', coalesce(p.feed, ''), 'seq', coalesce(p.seq, sync.micros(at_now)), 'mark', drawn) AS said
-        FROM unnest(outcomes) o LEFT JOIN place p ON p.n = o.n
-        UNION ALL SELECT r.cmd_n, r.change, r.clashed, true, r.said FROM unnest(repeated) r
+        WHERE p.feed = ANY (mine) ORDER BY p.n, p.part
     ), line AS (
-        -- What belongs to one command, one under the other.
-        SELECT c.cmd_n, NULL::sync.wanted AS w, NULL::sync.objection AS stop, c.change, c.clashed, c.known, c.said FROM change c
+        -- What belongs to one command, one under the other: arrays are not joined, they would be gone through for each member.
+        SELECT o.cmd_n, NULL::sync.wanted AS w, NULL::sync.objection AS stop, o.change, o.clashed, false AS known,
+            o.said || jsonb_build_object('feed', coalesce(p.feed, ''), 'seq', coalesce(p.seq, sync.micros(at_now)), 'mark', drawn) AS said
+        FROM unnest(outcomes) o LEFT JOIN place p ON p.n = o.n
+        UNION ALL SELECT r.cmd_n, NULL, NULL, r.change, r.clashed, true, r.said FROM unnest(repeated) r
         UNION ALL SELECT w.cmd_n, w, NULL, NULL, NULL, NULL, NULL FROM unnest(wanted) w
         UNION ALL SELECT s.cmd_n, NULL, s, NULL, NULL, NULL, NULL FROM unnest(stops) s
-    ), command AS MATERIALIZED (
-        SELECT (array_agg(l.w) FILTER (WHERE (l.w).cmd IS NOT NULL))[1] AS w,
+    ), command AS (
+        SELECT l.cmd_n, (array_agg(l.w) FILTER (WHERE (l.w).cmd IS NOT NULL))[1] AS w,
             (array_agg(l.stop) FILTER (WHERE (l.stop).code IS NOT NULL))[1] AS stop, coalesce(bool_or(l.clashed), false) AS clashed,
             coalesce(bool_and(l.known), false) AS known,
             coalesce(jsonb_object_agg(l.change, l.said) FILTER (WHERE l.change IS NOT NULL), '{}') AS changes
         FROM line l GROUP BY l.cmd_n
     ), answer AS MATERIALIZED (
-        SELECT w, (stop).result AS stopped, (stop).code AS code, jsonb_build_object(
+        SELECT cmd_n, (w).cmd, (w).actor, (w).device, (stop).result AS stopped, (stop).code AS code, jsonb_build_object(
             'cmd', (w).cmd, 'result', coalesce((stop).result, CASE WHEN clashed THEN 'conflict' ELSE 'applied' END), 'code', (stop).code,
             'data', coalesce((stop).data, '{}'), 'duplicate', known AND (stop).result IS NULL,
             'changes', CASE WHEN (stop).result IS NULL THEN changes ELSE '{}' END) AS said
         FROM command
     ), stored AS (
         INSERT INTO sync.command (cmd_id, person_id, device, answer, at)
-        SELECT (a.w).cmd, (a.w).actor, (a.w).device, a.said, at_now FROM answer a
+        SELECT a.cmd, a.actor, a.device, a.said, at_now FROM answer a
         WHERE a.stopped IS NULL OR a.stopped = 'refused' AND a.code <> 'actor.forged'
-    ), kept AS (
-        INSERT INTO sync.applied (change_id, cmd_id, mark, at)
-        SELECT o.change, o.cmd, drawn, at_now FROM (
-            SELECT c.change, (a.w).cmd FROM answer a JOIN change c ON c.cmd_n = (a.w).cmd_n WHERE NOT c.known
-        ) o
     )
-    SELECT coalesce(jsonb_object_agg((a.w).cmd, a.said), '{}') INTO fresh FROM answer a;
+    SELECT coalesce(jsonb_agg(said ORDER BY cmd_n), '[]') INTO results FROM (
+        SELECT a.cmd_n, a.said FROM answer a
+        UNION ALL SELECT t.cmd_n, answers -> t.cmd::text FROM unnest(told) t WHERE answers <> '{}' AND answers ? t.cmd::text
+    ) result;
     IF cardinality(outcomes) > 0 THEN
+        INSERT INTO sync.applied (change_id, cmd_id, mark, at)
+        SELECT o.change, told[o.cmd_n].cmd, drawn, at_now FROM unnest(outcomes) o;
         INSERT INTO sync.mark (mark, at) VALUES (drawn, at_now);
     END IF;
     IF cardinality(stops) > 0 THEN
@@ -87,10 +87,7 @@ BEGIN
         UPDATE sync.held h SET state = 'returned'
         FROM sync.command c WHERE c.cmd_id = h.cmd_id AND h.state = 'open' AND c.cmd_id IN (SELECT w.cmd FROM unnest(wanted) w);
     END IF;
-    RETURN jsonb_build_object('now', sync.now(), 'results', (
-        SELECT coalesce(jsonb_agg(coalesce(fresh -> (c.said ->> 'cmd'), answers -> (c.said ->> 'cmd')) ORDER BY c.n), '[]')
-        FROM jsonb_array_elements(body -> 'commands') WITH ORDINALITY c (said, n)
-    ));
+    RETURN jsonb_build_object('now', sync.now(), 'results', results);
 END
 $$;
 
