@@ -71,7 +71,7 @@ class Value:
 class Conflict:
     """Two values for the same fields, two rows for one thing, or a fact that was set aside.
 
-    `mine` is of who came later, `who` and `at`; `theirs` of who came first, `their_who`, empty where nobody knows.
+    `mine` is of who came later, `who` and `at`; `theirs` of who came first, `their_who` and `their_at`, empty and 0 where nobody knows.
     """
 
     kind: str
@@ -84,6 +84,7 @@ class Conflict:
     values: tuple[Value, ...]
     other: Subject | None = None
     """The row that may be the same thing."""
+    their_at: Instant = 0
     names: Mapping[str, str] = field(default_factory=dict)
     """Names of rows that values point to, by id."""
 
@@ -139,7 +140,8 @@ def witnessed(session: Session, held: Iterable[Mapping[str, Any]]) -> list[tuple
 def held_up(session: Session, kind: str, pk: UUID) -> tuple[Unsent, ...]:
     """What has not arrived of one order, complaint or customer: refused acts first, then those that wait, oldest first."""
     of = _PARTS_OF.get(kind, "SELECT ?1")
-    found = run(session, f"SELECT DISTINCT cmd_id FROM outbox WHERE state IN ('new','waits','parked') AND pk IN ({of})", pk)
+    # By the rows, never by the states: a folder that has just been joined has everything waiting.
+    found = run(session, f"SELECT DISTINCT cmd_id FROM outbox WHERE pk IN ({of}) AND +state IN ('new','waits','parked')", pk)
     rows = of_ids(session, f"SELECT {_COLUMNS} FROM outbox WHERE cmd_id IN ({{ids}}) ORDER BY cmd_id, n", [id_of(cmd) for (cmd,) in found])
     acts = [act for _, act in _read(session, rows)]
     subjects = _Subjects(session, [change for act in acts for change in act.changes])
@@ -160,11 +162,12 @@ def conflicts(session: Session) -> list[Conflict]:
     found = []
     for some in groups:
         _, kind, entity, pk, _, _, _, _, their, actor, at = some[0]
+        their_who, their_at = writers.get(id_of(their), ("", 0)) if their else ("", 0)
         values = tuple(Value(id_of(row[0]), row[4], _plain(row[5]), _plain(row[6])) for row in some)
         same = subjects.of(Change(entity, id_of(their), "", "", ())) if kind == "maybe_same" and their else None
         found.append(Conflict(
             kind, entity, id_of(pk), subjects.of(Change(entity, id_of(pk), "", "", ())), at, names.get(id_of(actor), ""),
-            writers.get(id_of(their), "") if their else "", values, same,
+            their_who, values, same, their_at,
             {str(value): names_of_values[str(value)] for one in values for value in (one.mine, one.theirs) if str(value) in names_of_values},
         ))  # fmt: skip
     return found
@@ -203,10 +206,10 @@ def _plain(stored: str | None) -> Any:
     return json.loads(stored) if stored is not None else None
 
 
-def _writers(session: Session, changes: Sequence[UUID]) -> dict[UUID, str]:
-    """Who made these changes, by the history of fields."""
-    asked = "SELECT h.change_id, p.name FROM field_change h JOIN person p ON p.id = h.actor_id WHERE h.change_id IN ({ids})"
-    return {id_of(change): name for change, name in of_ids(session, asked, changes)}
+def _writers(session: Session, changes: Sequence[UUID]) -> dict[UUID, tuple[str, Instant]]:
+    """Who made these changes and when, by the history of fields."""
+    asked = "SELECT h.change_id, p.name, h.at FROM field_change h JOIN person p ON p.id = h.actor_id WHERE h.change_id IN ({ids})"
+    return {id_of(change): (name, at) for change, name, at in of_ids(session, asked, changes)}
 
 
 _COLUMNS = "n, cmd_id, needs, entity, pk, kind, fields, stated_at, actor, state, reason, told"

@@ -12,11 +12,13 @@ from tests.factories.customers import a_customer
 from tests.factories.desks import clock_of
 from tests.ui.fitting import cut_texts
 
-from callcentre.domain.errors import BadValue, Problem, Refused, ServerFault
+from callcentre.domain.errors import BadValue, Problem, Refused, ServerFault, StoreFault
 from callcentre.domain.event import Role
 from callcentre.domain.feeds import Tally
 from callcentre.domain.instants import MINUTE
+from callcentre.gallery import Silent
 from callcentre.runtime import guard
+from callcentre.runtime.runner import DirectRunner
 from callcentre.screens.settings import SCREEN
 from callcentre.screens.settings.server import POSES
 from callcentre.store.exchange.notices import notices, tell
@@ -388,6 +390,20 @@ def test_nothing_is_cut_in_any_state_in_either_language_and_at_any_size(at, qtbo
     for shown in section.poses().values():
         shown()
         qtbot.waitUntil(lambda: cut_texts(section) == [])
+
+
+def test_while_the_lists_are_read_none_says_that_nothing_waits(at, qtbot, page, joined):
+    section = page(replace(at.context, runner=Silent()))
+    assert section.loading.isVisible() and not section.unsettled.isVisible()
+
+
+def test_lists_that_cannot_be_read_say_so_and_how_the_folder_stands_stays(at, qtbot, page, joined):
+    def unreadable(_work):
+        raise StoreFault("store.locked")
+
+    section = page(replace(at.context, runner=DirectRunner(unreadable, unreadable)))
+    assert section.problem.isVisible() and not section.loading.isVisible()
+    assert section.standing.banner.isVisible() and not section.unsettled.isVisible()
 
 
 def test_the_rail_counts_what_wants_a_person_and_turns_red_with_a_conflict_of_a_quarter_of_an_hour(at, qtbot, joined):

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from callcentre.acts import conflicts, customers
+from callcentre.domain.instants import Instant
 from callcentre.screens.settings.parts import emptied
 from callcentre.store.unsettled import Conflict, Subject, Value
 from callcentre.ui import formats
@@ -83,14 +84,17 @@ class ConflictView(QWidget):
 
     def _show_sides(self, one: Conflict) -> None:
         emptied(self._grid)
-        first = _("{who}, who was first: it stands").format(who=one.their_who or _("Somebody"))
-        later = _("{who}, later, {at}").format(who=one.who, at=formats.moment(one.at, self._ctx.now(), self._ctx.zone))
+        first = formats.joined(_("{who}, who was first: it stands").format(who=one.their_who or _("Somebody")), self._at(one.their_at))
+        later = formats.joined(_("{who}, who was later").format(who=one.who or _("Somebody")), self._at(one.at))
         for column, words in ((1, first), (2, later)):
             self._grid.addWidget(label(words, Role.CELL, ink="2", wrap=True), 0, column)
         for row, value in enumerate(_shown(one), start=1):
             self._grid.addWidget(label(formats.begun(field_words(value.field)), ink="2"), row, 0)
             self._grid.addWidget(label(value_words(value.field, value.theirs, one.names), wrap=True), row, 1)
             self._grid.addWidget(label(value_words(value.field, value.mine, one.names), wrap=True), row, 2)
+
+    def _at(self, at: Instant) -> str:
+        return formats.moment(at, self._ctx.now(), self._ctx.zone) if at else ""
 
     def _open(self, *, other: bool) -> None:
         one = self._conflict

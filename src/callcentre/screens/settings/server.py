@@ -22,6 +22,7 @@ from callcentre.ui.banner import Banner
 from callcentre.ui.buttons import Button
 from callcentre.ui.labels import line
 from callcentre.ui.screen import ScreenContext
+from callcentre.ui.states import Loading
 from callcentre.words import _, codes
 from callcentre.words.errors import say
 
@@ -51,6 +52,7 @@ class ServerSection(Section):
         )
         self.problem = Banner(tone="overdue")
         self.notices = QWidget()
+        self.loading = Loading(lambda: _("Reading what is not done yet"), rows=4)
         self._told: object = None
         self._is_fresh = True
         self._lay_out()
@@ -60,7 +62,7 @@ class ServerSection(Section):
 
     def seen(self) -> None:
         """Says how it stands, and reads what is not done yet."""
-        self._ctx.runner.read(notices, self.show_notices, owner=self)
+        self._ctx.runner.read(notices, self.show_notices, self._failed, owner=self)
         if self.connection is None or self.connection.peer is None:
             self.show_joined(joined=False)
             self.first = self.connect_form
@@ -68,6 +70,8 @@ class ServerSection(Section):
             return
         self.show_joined(joined=True)
         self.first, self._is_fresh = self.unsettled, True
+        if self.loading.isVisibleTo(self):
+            self.loading.begin()
         self._say_standing()
         self._read()
         self.unsettled.ask_brought()
@@ -92,6 +96,7 @@ class ServerSection(Section):
     def show_unsettled(self, found: Unsettled) -> None:
         """What is not done yet; come into sight, or with its list at an end, in the list that needs a person most."""
         self.problem.hide()
+        self._show_lists(read=True)
         self.standing.show_people(found.people)
         self.unsettled.show_unsettled(found)
         if self._is_fresh or self.unsettled.is_at_an_end():
@@ -131,11 +136,18 @@ class ServerSection(Section):
             column.addWidget(banner)
         column.addWidget(self.standing)
         column.addWidget(line())
+        column.addWidget(self.loading)
         column.addWidget(self.unsettled, 1)
+        self._show_lists(read=False)
         for part in (self.connect_form, self._joined):
             self.column.addWidget(part, 1)
         self.show_joined(joined=False)
         self.first = self.connect_form
+
+    def _show_lists(self, *, read: bool) -> None:
+        """The lists, or that they are being read: an empty one would say that nothing waits."""
+        self.loading.setVisible(not read)
+        self.unsettled.setVisible(read)
 
     def _changed(self) -> None:
         if not self.isVisible() or self.connection is None or self.connection.peer is None:
@@ -175,6 +187,7 @@ class ServerSection(Section):
             )
 
     def _failed(self, problem: Exception) -> None:
+        self.loading.hide()
         self.problem.show_problem(_("What is not done yet could not be read"), problem)
 
     def _begin_anew(self) -> None:

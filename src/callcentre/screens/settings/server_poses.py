@@ -97,7 +97,7 @@ def _unsettled(now: Instant) -> Unsettled:
     )
     conflicts = (
         Conflict("field", "customer", _CUSTOMER.pk, _CUSTOMER, now - 3 * HOUR, "李芳", "赵敏",
-                 (Value(UUID(int=21), "notes", "下午三点以后才在家，按门铃两次", "上午在家"),)),
+                 (Value(UUID(int=21), "notes", "下午三点以后才在家，按门铃两次", "上午在家"),), their_at=now - 4 * HOUR),
         Conflict("maybe_same", "asset", _TWICE.pk, _TWICE, now - 2 * HOUR, "李芳", "",
                  (Value(UUID(int=22), "serial", "KF2507001", "KF2507001"),), _MACHINE),
         Conflict("set_aside", "order_event", _OTHER.pk, _OTHER, now - HOUR, "赵敏", "", (Value(UUID(int=23), "visit", None, None),)),
