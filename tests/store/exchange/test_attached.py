@@ -2,10 +2,14 @@
 
 import base64
 import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from queue import Queue
 from uuid import UUID
 
 import psycopg
 import pytest
+from tests.factories.desks import clock_of
 from tests.store.exchange.stations import Station, settle
 from tests.store.exchange.test_restored_server import Backups, backups
 from tests.store.exchange.test_two_desks import a_customer, an_order
@@ -15,8 +19,11 @@ from callcentre.acts.attachments import attach
 from callcentre.domain.errors import StoreFault
 from callcentre.domain.instants import MINUTE
 from callcentre.store.attachments import attachments_of
+from callcentre.store.exchange_file import ExchangeFile
 from callcentre.store.sqlcipher import connect
+from callcentre.sync.address import address_of
 from callcentre.sync.carrying import PART, Carried, carry
+from callcentre.sync.line import Line
 from callcentre.sync.ports import Failed, Lost, Request
 
 __all__ = ["backups"]
@@ -145,7 +152,7 @@ def test_what_nobody_has_brought_is_said_so_and_comes_when_its_desk_is_there_aga
     # It is not asked for with every exchange.
     assert carried(b) == []
     carried(a)
-    b.desk.clock.set(b.desk.clock.now() + 2 * MINUTE)  # type: ignore[attr-defined]
+    clock_of(b.desk).set(b.desk.clock.now() + 2 * MINUTE)
     carried(b)
     assert b.desk.store.blobs.get(DIGEST) == CONTENT
 
@@ -168,7 +175,7 @@ def test_bytes_that_a_restored_server_lost_are_brought_again_by_whoever_has_them
     assert third.desk.store.blobs.standing(DIGEST).absent
     settle(a)
     carried(a)
-    third.desk.clock.set(third.desk.clock.now() + 2 * MINUTE)  # type: ignore[attr-defined]
+    clock_of(third.desk).set(third.desk.clock.now() + 2 * MINUTE)
     carried(third)
     assert third.desk.store.blobs.get(DIGEST) == CONTENT
 
@@ -180,3 +187,44 @@ def test_what_the_disk_has_spoiled_is_not_sent(a: Station) -> None:
     connection.execute("UPDATE blob SET content = x'00' WHERE sha256 = ?", (digest,))
     connection.close()
     assert [request.name for request in carried(a)] == ["blob_held"]
+
+
+@contextmanager
+def line_of(station: Station, hotline: Hotline, told: "Queue[object]") -> Iterator[Line]:
+    """The line of a window over this folder; whatever it announces comes into the queue."""
+
+    def open_file() -> ExchangeFile:
+        file = station.file
+        file.on_changed = told.put
+        return file
+
+    address = address_of(hotline.url).set(username=station.seat.login)
+    line = Line(address, "secret", station.seat.person, open_file, now=station.desk.clock.now, announce=told.put)
+    line.start()
+    try:
+        yield line
+    finally:
+        assert line.close()
+
+
+def until(told: "Queue[object]", is_so: Callable[[], bool]) -> None:
+    """Looks whenever a line has said something."""
+    while not is_so():
+        told.get(timeout=30)
+
+
+def test_lines_of_windows_carry_them_without_being_asked_twice(a: Station, b: Station, hotline: Hotline) -> None:
+    told: Queue[object] = Queue()
+    with line_of(a, hotline, told) as mine, line_of(b, hotline, told) as theirs:
+        order = an_order(a, a_customer(a))
+        digest = attached(a, order, CONTENT * 12)
+        mine.saved()
+        until(told, lambda: bool(b.desk.read(lambda session: attachments_of(session, order))))
+        b.desk.store.blobs.wish(digest)
+        theirs.saved()
+        # More than one exchange may carry: the line goes on by itself.
+        assert len(CONTENT) * 12 > 3 * PART * 12
+        until(told, lambda: a.desk.store.blobs.unsent() == [])
+        clock_of(b.desk).set(b.desk.clock.now() + 2 * MINUTE)
+        until(told, lambda: b.desk.store.blobs.standing(digest).here)
+        assert b.desk.store.blobs.get(digest) == CONTENT * 12
