@@ -153,7 +153,9 @@ class ExchangeFile:
     def lost(self, feeds: Iterable[str], known: Known, now: Instant) -> None:
         """These feeds will be cloned anew; own changes that the server lacks go out again."""
         names = list(feeds)
-        self._keep_as_it_was()
+        if known.missing:
+            # None are where the feed was only pruned.
+            self._keep_as_it_was()
         with self._page() as page:
             own, others = keeping.lose_places(page.session, names, known, now)
             if own or others:
