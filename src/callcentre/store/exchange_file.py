@@ -117,9 +117,9 @@ class ExchangeFile:
         elif reply.get("wanted"):
             blobs.send_again(reply["wanted"])
 
-    def make_ready(self) -> None:
+    def make_ready(self, stopped: Callable[[], bool] = lambda: False) -> None:
         """Before the first exchange: ends a joining that was cut off, and takes back what the file has lost."""
-        joining.go_on(self._store, self._clock)
+        joining.go_on(self._store, self._clock, stopped=stopped)
         self.take_spare()
 
     # -- a spare copy of what waits

@@ -78,13 +78,15 @@ def _begin(session: Session, me: UUID, given: Mapping[str, str], reply: Mapping[
     run(session, "INSERT INTO joining VALUES (1, ?, ?)", _KINDS[0], UUID(int=0))
 
 
-def go_on(store: Store, clock: Clock, moved: Callable[[int], None] = lambda rows: None) -> None:
+def go_on(
+    store: Store, clock: Clock, moved: Callable[[int], None] = lambda rows: None, stopped: Callable[[], bool] = lambda: False
+) -> None:
     """Makes ready what is left of a folder that joins, a few rows in each transaction: whoever saves waits for no more.
 
-    Nothing is exchanged before that has come to its end.
+    Nothing is exchanged before that has come to its end. Where `stopped` says so it is left for another time.
     """
     done = 0
-    while True:
+    while not stopped():
         with store.writing() as session:
             where = run(session, "SELECT entity, last, (SELECT person_id FROM peer) FROM joining")
             if not where:

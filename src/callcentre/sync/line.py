@@ -47,7 +47,7 @@ class File(LocalFile, Protocol):
     def keep_spare(self) -> None:
         """Writes a copy of what waits beside the file. Raises StoreFault."""
 
-    def make_ready(self) -> None:
+    def make_ready(self, stopped: Callable[[], bool]) -> None:
         """Before the first exchange: ends a joining that was cut off, takes back what the file has lost. Raises StoreFault."""
 
     @property
@@ -140,7 +140,7 @@ class Line:
     def _run(self) -> None:
         try:
             file = self._open_file()
-            self._spared(file.make_ready)
+            self._spared(lambda: file.make_ready(self._closing.is_set))
             while not self._closing.is_set():
                 self._rest(self._connected(file), file)
             self._spared(file.keep_spare)

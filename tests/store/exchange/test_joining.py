@@ -174,3 +174,14 @@ def import_much_more(unit: Unit) -> None:
     """A hundred customers that are in no other."""
     for _ in range(100):
         customers.create(unit, name="客户", phones=["13900010000"], places=[Place(city="合肥市", district="蜀山区", line="1号")])
+
+
+def test_a_window_that_closes_meanwhile_is_not_held_up(alone: Station) -> None:
+    for _ in range(3):
+        alone.desk.write(import_much_more, bulk=True)
+    joined_until(alone, 2)
+    before = alone.sql("SELECT count(*) FROM outbox")
+    alone.file.make_ready(lambda: True)
+    assert alone.sql("SELECT count(*) FROM outbox") == before
+    alone.file.make_ready()
+    assert alone.sql("SELECT count(*) FROM joining") == [(0,)]

@@ -1,7 +1,7 @@
 """The simulation's file on a disk: what a workstation keeps, small enough to be looked at row by row."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,7 +18,7 @@ class DeskFile(Desk):  # type: ignore[misc]
     def keep_spare(self) -> None:
         """The simulation's file needs none."""
 
-    def make_ready(self) -> None:
+    def make_ready(self, stopped: Callable[[], bool]) -> None:
         """It is."""
 
     @property
