@@ -23,7 +23,7 @@ from callcentre.store.attachments import attachments_of
 from callcentre.store.backup import back_up
 
 PICTURE = "身份证照片的内容".encode() * 4000
-WORDS = ["欧阳修远", "秘密嗜好", "更早的秘密", "13987654321", "12345678931", "楼下邻居", "身份证扫描", "身份证照片的内容"]
+WORDS = ["欧阳修远", "秘密嗜好", "更早的秘密", "13987654321", "12345678931", "楼下邻居", "13900000077", "im Hof", "身份证扫描", "身份证照片的内容"]
 
 
 def told(station: Station) -> tuple[UUID, UUID]:
@@ -53,6 +53,8 @@ def test_an_erased_person_is_nowhere_any_more(a: Station, b: Station, hotline: H
     # What one desk has not sent yet, and its copy, speak of the person as well.
     b.act(orders.note, order, "欧阳修远又打来")
     b.act(phones.add_phone, customer, "13900000077")
+    an_order(b, customer, words="bei 欧阳修远 im Hof")
+    b.act(attach, b.desk.store.blobs, subject_kind="customer", subject=customer, name="身份证扫描.png", media_type="image/png", content=PICTURE + b"2")
     b.file.keep_spare()
     for station in (a, b):
         assert set(found(station.desk.folder, station.desk.key, WORDS)) >= {"callcentre.db-wal"}

@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from callcentre.domain.merging import merged, merged_whole
-from callcentre.store.exchange.erasing import erase
-from callcentre.store.exchange.leaving import purge, was_brought
+from callcentre.store.exchange.erasing import erase, things_of
+from callcentre.store.exchange.leaving import has_unconfirmed, purge, was_brought
 from callcentre.store.exchange.page import Page
 from callcentre.store.exchange.rows import Row
 from callcentre.store.exchange.shape import OF_COMPANY, OF_SITE, SPOKEN_OF, typed
@@ -179,6 +179,12 @@ def _take_erased(page: Page, line: Line) -> None:
     # Told in the company's feed, it may come before older changes in the row's own, which must not count as known.
     version = 0 if line["feed"] == "company" else line["version"]
     erase(page, line["entity"], UUID(line["pk"]), UUID(line["change"]), version)
+    if line["entity"] == "customer":
+        # What was made here of the person, such as another number, and what the server could not name.
+        page.finish_rows()
+        for entity, pk in things_of(page.session, UUID(line["pk"])):
+            if entity != "customer" and has_unconfirmed(page.session, pk):
+                erase(page, entity, pk, UUID(line["change"]), 0)
 
 
 def _take_history(page: Page, fields: Line) -> None:
