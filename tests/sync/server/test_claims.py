@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.sync.hotline import Hotline
-from tests.sync.server.seat import Seat
+from tests.sync.server.seat import Seat, an_id, change
 
 
 def claim(seat: Seat, order: object, name: str = "claim", **more: object) -> dict[str, object]:
@@ -237,3 +237,46 @@ def taken(book: Book, who: str, item: object, answer: dict[str, object], *, free
     assert fence == book.fence[item] if book.holder.get(item) == who else fence > book.fence.get(item, 0)
     book.holder[item] = book.last[item] = who
     book.fence[item] = book.had[who, item] = fence
+
+
+def test_a_complaint_is_claimed_and_fenced_as_a_callback_is(hotline: Hotline) -> None:
+    case, li, sun = an_id(), hotline.li, hotline.sun
+    received = li.event(case, "received", {"category": "attitude", "severity": "normal", "channel": "phone"}, entity="complaint_event")
+    assert li.push(change("complaint", case, "create", {"no": f"CO-{case}"}), received)["result"] == "applied"
+
+    def take(seat: Seat) -> dict[str, object]:
+        return claim(seat, case, entity="complaint")
+
+    old = take(sun)
+    assert old["granted"] and take(hotline.zhao)["by"]["name"] == "sun"  # type: ignore[index]
+    for seat in (hotline.wu, hotline.d1):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match=r"row\.unknown"):
+            take(seat)
+    hotline.owner("UPDATE sync.lease SET until = clock_timestamp() - interval '1 second'")
+    assert take(li)["granted"]
+    late = sun.event(case, "escalated", {"to": "supervisor"}, entity="complaint_event")
+    noted = sun.event(case, "noted", {}, entity="complaint_event", texts={"words": "晚了"})
+    for event in (late, noted):
+        event["fields"]["fence"] = [None, old["fence"], None]
+    refused, kept = sun.push(late), sun.push(noted)
+    assert refused["result"] == "refused" and refused["data"]["objection"] == "claim"
+    assert kept["changes"][noted["change"]]["effect"] == "set_aside"
+
+
+def test_an_earlier_fence_of_ones_own_renews_nothing_and_fences_nothing_off(hotline: Hotline) -> None:
+    (order,) = waiting(hotline, 1)
+    first = claim(hotline.li, order)
+    hotline.owner("UPDATE sync.lease SET until = clock_timestamp() - interval '1 second'")
+    second = claim(hotline.li, order)
+    assert second["fence"] > first["fence"]  # type: ignore[operator]
+    assert not claim(hotline.li, order, "renew", fence=first["fence"])["granted"]
+    assert not claim(hotline.li, order, "release", fence=first["fence"])["released"]
+    assert answered(hotline.li, order, first["fence"])["effect"] == "applied", "what one wrote before, one wrote oneself"
+
+
+def test_a_clock_that_went_back_gives_no_fence_twice(hotline: Hotline) -> None:
+    (order,) = waiting(hotline, 1)
+    far = 9_000_000_000_000_000
+    claim(hotline.li, order)
+    hotline.owner("UPDATE sync.lease SET until = clock_timestamp() - interval '1 second', fence = :far", far=far)
+    assert claim(hotline.zhao, order)["fence"] == far + 1
