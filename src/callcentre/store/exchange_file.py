@@ -20,15 +20,15 @@ from callcentre.domain.ids import new_id
 from callcentre.domain.instants import Instant
 from callcentre.ports import Clock
 from callcentre.store import joining
-from callcentre.store.exchange import erasing, keeping, lines, meeting, notices, sending, spare
+from callcentre.store.exchange import erasing, fresh, keeping, lines, meeting, notices, sending, spare
 from callcentre.store.exchange.attached import AttachedBytes
 from callcentre.store.exchange.folding import first_step, fold_part, unfolded
 from callcentre.store.exchange.forgetting import forget
 from callcentre.store.exchange.page import Page
 from callcentre.store.exchange.sql import id_of, run
 from callcentre.store.files import Files
-from callcentre.store.store import Store
 from callcentre.store.profiles import unreadable
+from callcentre.store.store import Store
 from callcentre.store.unit import Changes
 
 Body = Mapping[str, Any]
@@ -193,8 +193,9 @@ class ExchangeFile:
             ((begin,),) = run(session, "SELECT clone_from FROM cursor WHERE feed=?", feed)
             if not json.loads(begin):
                 meeting.begin_clone(writing, feed, page["head"])
-            lines.load(writing, page["rows"])
-            lines.take_cloned(writing, page["rows"])
+            if rest := fresh.take_cloned(writing, page["rows"]):
+                lines.load(writing, rest)
+                lines.take_cloned(writing, rest)
             seq, mark = page["head"]
             run(session, "UPDATE cursor SET far=?, far_mark=?, clone_from=? WHERE feed=?", seq, mark or "", page["next"], feed)
             if page["next"] is None:
@@ -267,14 +268,19 @@ class ExchangeFile:
             return
         with self._page() as writing:
             marks: dict[str, str] = {}
-            lines.load(writing, page["rows"])
-            for line in page["rows"]:
-                feed = line["feed"]
-                if line["seq"] != writing.cursors.get(feed, -1) + 1:
-                    raise BrokenFeed(feed)
-                writing.cursors[feed], marks[feed] = line["seq"], line["mark"]
-                keeping.write_down(writing, [line])
-                lines.take(writing, line)
+            writing.know_own(UUID(line["change"]) for line in page["rows"])
+            maybe = fresh.candidates(writing, page["rows"])
+            lines.load(writing, [line for line in page["rows"] if fresh.place_of(line) not in maybe])
+            for stretch in keeping.stretches(page["rows"]):
+                keeping.write_down(writing, stretch)
+                new = fresh.take_told(writing, [line for line in stretch if fresh.place_of(line) in maybe])
+                for line in stretch:
+                    feed = line["feed"]
+                    if line["seq"] != writing.cursors.get(feed, -1) + 1:
+                        raise BrokenFeed(feed)
+                    writing.cursors[feed], marks[feed] = line["seq"], line["mark"]
+                    if fresh.place_of(line) not in new:
+                        lines.take(writing, line)
             for feed, mark in marks.items():
                 run(writing.session, "UPDATE cursor SET seq=?, mark=? WHERE feed=?", writing.cursors[feed], mark, feed)
 

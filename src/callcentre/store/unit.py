@@ -38,6 +38,8 @@ from callcentre.store.tables import Base, Device, EventText, FieldBy, FieldChang
 Changes = frozenset[tuple[str, UUID]]
 """What an act changed, as (kind, id): what screens subscribe to."""
 
+_PLACES = {table: n for n, table in enumerate((*Base.metadata.sorted_tables, *LocalBase.metadata.sorted_tables))}
+"""Parents before children."""
 _DEVICE = table_of(Device)
 _THIS_DEVICE = Prepared(select(Device.id, Device.tag, Device.connected, Device.counters))
 _EVENTS = table_of(OrderEvent)
@@ -235,11 +237,9 @@ class Unit:
             raise Unseen
         self.ready()
         self._made.clear()
-        if self._new or self._whole:
-            for metadata in (Base.metadata, LocalBase.metadata):
-                for table in metadata.sorted_tables:
-                    insert_values(self.session, table, self._new.pop(table, []))
-                    put_values(self.session, table, self._whole.pop(table, []))
+        for table in sorted(self._new.keys() | self._whole.keys(), key=_PLACES.__getitem__):
+            insert_values(self.session, table, self._new.pop(table, []))
+            put_values(self.session, table, self._whole.pop(table, []))
         patches, self._patches = self._patches, {}
         for (table, pk), patch in patches.items():
             self._update(table, pk, patch)

@@ -1,7 +1,7 @@
 """What the file keeps for a server that may be put back: its own changes, and what it pulled of others."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +17,29 @@ Line = Mapping[str, Any]
 _TOLD = frozenset({"create", "patch", "event", "erased"})
 MOST_LINES = 100_000
 """Lines of the journal, some 60 MB: weeks of a busy site."""
+_SWEEPING = frozenset({"leave", "erased"})
+"""They reach what was written down before them."""
 _ANSWERED = "state IN ('acked','parked','dropped')"
 _NOT_ERASED = """(body IS NULL OR body NOT LIKE '%"kind":"erased"%')"""
 """What was erased is never forgotten: a restored server must hear of it again, however old its backup was."""
+
+
+def stretches(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """Lines in order, in lists to be written down together: in none of them is a row patched that it has spoken of before."""
+    together: list[Line] = []
+    spoken: set[str] = set()
+    for line in lines:
+        alone = line["kind"] in _SWEEPING
+        if together and (alone or (line["kind"] == "patch" and line["pk"] in spoken)):
+            yield together
+            together, spoken = [], set()
+        together.append(line)
+        spoken.add(line["pk"])
+        if alone:
+            yield together
+            together, spoken = [], set()
+    if together:
+        yield together
 
 
 def write_down(page: Page, lines: Iterable[Line]) -> None:

@@ -102,20 +102,21 @@ class Page:
         touched = list(self.rows.touched())
         self.rows.write()
         for row in touched:
-            self._tell(row)
+            self.tell(row.entity, row.pk, row.values or {})
 
-    def _tell(self, row: Row) -> None:
-        if row.entity not in OF_COMPANY and row.entity not in OF_SITE:
+    def tell(self, entity: str, pk: UUID, values: Mapping[str, Any]) -> None:
+        """Notes that a row is new or another: what screens look at again, and what is folded with it."""
+        if entity not in OF_COMPANY and entity not in OF_SITE:
             return
         # An order's own row says nothing but its number: told as the order, whose jobs are written anew.
-        self.unit.changed("order" if row.entity == "service_order" else row.entity, row.pk)
-        if row.entity == "service_order":
-            self.stories.look_again("order_event", [row.pk])
-            self.stories.reworded.add(row.pk)
-        elif row.entity == "complaint":
-            self.stories.look_again("complaint_event", [row.pk])
-        column = _PLACES.get(row.entity)
+        self.unit.changed("order" if entity == "service_order" else entity, pk)
+        if entity == "service_order":
+            self.stories.look_again("order_event", [pk])
+            self.stories.reworded.add(pk)
+        elif entity == "complaint":
+            self.stories.look_again("complaint_event", [pk])
+        column = _PLACES.get(entity)
         if column:
-            place = row.pk if column == "id" else (row.values or {}).get(column)
+            place = pk if column == "id" else values.get(column)
             if place is not None:
-                self.unit.places_moved.add(place)
+                self.unit.places_moved.add(place if isinstance(place, UUID) else UUID(place))

@@ -22,6 +22,9 @@ _OF_WRITERS = "SELECT pk, field, change_id FROM field_by WHERE pk IN ({ids})"
 _OF_SHADOWS = "SELECT pk, field, value, change_id FROM shadow WHERE pk IN ({ids})"
 _OF_VERSIONS = "SELECT pk, version FROM row_version WHERE pk IN ({ids})"
 
+_TABLES = Base.metadata.sorted_tables
+"""Parents before children."""
+
 
 class Beside(NamedTuple):
     """The server's value of a field that shows an own one, plain, and the change that wrote it."""
@@ -142,6 +145,11 @@ class Rows:
         """Rows whose values are others than before."""
         return [row for row in self._rows.values() if row.is_new or row.changed]
 
+    def forget(self, pks: Iterable[UUID]) -> None:
+        """These were written past this: they are read anew."""
+        for pk in pks:
+            self._rows.pop(pk, None)
+
     def forget_all(self) -> None:
         """Something was taken away: what is asked for next is read anew."""
         self._rows.clear()
@@ -152,7 +160,9 @@ class Rows:
         by_kind: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
             by_kind[row.entity].append(row)
-        for table in Base.metadata.sorted_tables:
+        for table in _TABLES:
+            if table.name not in by_kind:
+                continue
             for row in by_kind.get(table.name, ()):
                 self._make_way(row)
                 self._have_parents(row)

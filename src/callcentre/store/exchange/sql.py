@@ -12,12 +12,12 @@ from callcentre.store.types import json_text
 
 def run(session: Session, statement: str, *values: Any) -> list[Any]:
     """One statement; its rows."""
-    return list(_driver(session).execute(statement, [_bound(value) for value in values]))
+    return list(driver_of(session).execute(statement, [_bound(value) for value in values]))
 
 
 def run_many(session: Session, statement: str, rows: Iterable[Sequence[Any]]) -> None:
     """One statement for many rows of values."""
-    _driver(session).executemany(statement, [[_bound(value) for value in row] for row in rows])
+    driver_of(session).executemany(statement, [[_bound(value) for value in row] for row in rows])
 
 
 def of_ids(session: Session, statement: str, ids: Iterable[UUID], *more: Any) -> Iterator[Any]:
@@ -32,7 +32,8 @@ def id_of(stored: bytes) -> UUID:
     return UUID(bytes=stored)
 
 
-def _driver(session: Session) -> Any:
+def driver_of(session: Session) -> Any:
+    """The driver's own connection, within the session's transaction."""
     driver = session.connection().connection.driver_connection
     assert driver is not None
     return driver

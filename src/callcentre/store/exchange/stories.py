@@ -62,6 +62,13 @@ class Stories:
         if values["kind"] in _WORDS_MOVE:
             self.reworded.add(subject)
 
+    def came(self, entity: str, events: Iterable[tuple[UUID, str]]) -> None:
+        """Confirmed events that stand in the file already, each as (what it is of, its kind): they are folded."""
+        for subject, kind in events:
+            self._subjects[entity][subject] = None
+            if kind in _WORDS_MOVE:
+                self.reworded.add(subject)
+
     def blank(self, entity: str, subject: UUID) -> None:
         """The words of what was brought of one story so far are erased."""
         for row in self._brought[entity].values():
