@@ -106,6 +106,7 @@ SENTENCES: dict[str, str] = {
         "supervisor after a day. A copy of the data file as it was lies beside it."
     ),
     "connect.no_login": N_("Say by which login you are known there."),
+    "row.erased": N_("What was told of this person was erased for good, and nothing more is written of them. Take them in as a new customer."),
     "row.not_yet": N_(
         "It builds on something that the server does not know. The workstation that made that may still bring it; after a day "
         "a supervisor decides."

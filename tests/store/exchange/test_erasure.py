@@ -162,3 +162,21 @@ def command(folder: Path, *arguments: str) -> int:
     os.close(writing)
     key = folder.parent / f"{folder.name}.key"
     return main(["--lang", "en", "--data", str(folder), "--key-file", str(key), "--password-fd", str(reading), *arguments])
+
+
+def test_who_was_erased_is_not_named_again_by_whoever_had_not_heard_of_it(a: Station, b: Station, hotline: Hotline) -> None:
+    customer, _ = told(a)
+    settle(a, b)
+    b.act(customers.change, customer, name="欧阳修远二世")
+    (late,) = b.file.batch(b.seat.person, commands=9)
+    hotline.sun.call("erase", {"entity": "customer", "pk": str(customer), "device": str(hotline.sun.device)})
+    # It was on its way when the person was erased.
+    (answer,) = b.seat.send(late)
+    assert (answer["result"], answer["code"]) == ("refused", "row.erased")
+    for word in WORDS:
+        assert in_server(hotline, word) == []
+    settle(b, a)
+    a.act(customers.change, customer, tier="gold")
+    settle(a, b)
+    assert b.sql("SELECT name, tier FROM customer WHERE id=:id", id=customer) == [("", "gold")]
+    assert found(b.desk.folder, b.desk.key, WORDS) == {}

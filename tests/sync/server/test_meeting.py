@@ -191,7 +191,7 @@ def test_what_was_erased_is_nowhere_any_more_and_every_feed_says_so(hotline: Hot
     listed = {row["fields"]["pk"] for row in cloned(hotline.wu, "company", 100)[0] if row["entity"] == "erased"}
     assert str(customer) in told and told == listed
     stale = change("customer", customer, "patch", {"name": ("欧阳修远", "欧阳", str(customer))})
-    assert li.push(stale)["result"] == "conflict"
+    assert li.push(stale)["code"] == "row.erased"
 
 
 def test_what_was_refused_is_known_as_refused(hotline: Hotline) -> None:

@@ -299,6 +299,14 @@ BEGIN
             WHERE a.kind = 'patch' AND a.entity = of_entity AND NOT a.pk = ANY (there) AND NOT EXISTS (
                 SELECT FROM unnest(asked) b WHERE b.entity = a.entity AND b.pk = a.pk AND b.kind = 'create' AND b.n < a.n);
         END IF;
+        -- Whoever was erased is not named again by a desk that had not heard of it; nor is what it would say kept as a conflict.
+        IF EXISTS (SELECT FROM sync.erasure e WHERE e.pk = ANY (ids)) THEN
+            RETURN QUERY SELECT a.n, a.cmd_n, 'refused', 'row.erased', jsonb_build_object('entity', a.entity) FROM unnest(asked) a
+            WHERE a.kind = 'patch' AND a.entity = of_entity AND EXISTS (SELECT FROM sync.erasure e WHERE e.pk = a.pk) AND EXISTS (
+                SELECT FROM jsonb_each(a.fields) v WHERE v.key = ANY (ARRAY['name', 'initials', 'notes', 'needs', 'agreed_hours',
+                    'typed', 'e164', 'extension', 'digits_back', 'line', 'lng', 'lat', 'exact', 'number', 'words'])
+                    AND coalesce(v.value -> 1, 'null') NOT IN ('null', '""', '[]', '"none"'));
+        END IF;
         IF of_entity = 'technician' THEN
             RETURN QUERY SELECT a.n, a.cmd_n, 'refused', 'act.other_outlet', jsonb_build_object('entity', a.entity)
             FROM unnest(asked) a JOIN public.technician t ON t.id = a.pk

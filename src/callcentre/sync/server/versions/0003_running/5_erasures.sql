@@ -1,0 +1,2 @@
+-- Whether a row was erased is asked with each patch.
+CREATE INDEX erasure_pk ON sync.erasure (pk);
