@@ -14,7 +14,3 @@ def cpu_with(pids: Iterable[int]) -> Callable[[], float]:
 
     return now
 
-
-def memory() -> int:
-    """Bytes of this process that lie in memory."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096

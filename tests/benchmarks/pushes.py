@@ -88,10 +88,18 @@ def _rows(commands: Sequence[Command]) -> Iterator[tuple[Any, ...]]:
     for command in commands:
         for one in command["changes"]:
             yield (command["cmd"], command["actor"], one["change"], one["entity"], one["pk"], one["kind"], one["stated_at"],
-                   json.dumps(one["fields"]))  # fmt: skip
+                   _line(one["fields"]))  # fmt: skip
+
+
+def _line(value: Any) -> str:
+    """As the line writes it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def push(seat: Seat, commands: Sequence[Command]) -> None:
     """Pushes a batch, and makes sure that all of it was taken."""
-    results = seat.send(*commands)
+    body = {"device": str(seat.device), "incarnation": str(seat.incarnation), "schema": 1, "commands": commands}
+    answer = seat.connection.execute("SELECT sync.push(%s::jsonb)", [_line(body)]).fetchone()
+    assert answer is not None
+    results = answer[0]["results"]
     assert all(result["result"] == "applied" for result in results), results[0]

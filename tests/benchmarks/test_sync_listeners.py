@@ -15,7 +15,7 @@ from tests.sync.hotline import Hotline, hotline, prepared
 
 __all__ = ["hotline", "prepared"]
 
-LISTENERS, PUSHES, ROUNDS, WARM, TRIES = 500, 25, 5, 1, 3
+LISTENERS, PUSHES, ROUNDS, WARM, TRIES = 500, 15, 5, 1, 3
 
 
 @pytest.fixture(scope="module")
