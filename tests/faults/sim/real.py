@@ -150,11 +150,9 @@ class RealServer:
     def push(self, body, login):
         if any("poison" in change["fields"] for command in body["commands"] for change in command["changes"]):
             raise Poisoned
-        late = {command["cmd"]: self.refuse_erased(command) for command in body["commands"] if self.is_of_erased(command)}
-        commands = [command for command in body["commands"] if command["cmd"] not in late]
+        commands = body["commands"]
         answer = self.ask("push", body | {"device": body["device"] or str(uuid4()), "commands": list(map(self.dressing.command, commands))}, login)
-        found = {command["cmd"]: self.heard(command, result) for command, result in zip(commands, answer["results"], strict=True)}
-        return answer | {"results": [(found | late)[command["cmd"]] for command in body["commands"]]}
+        return answer | {"results": [self.heard(command, result) for command, result in zip(commands, answer["results"], strict=True)]}
 
     def heard(self, command, result):
         """Remembers what the tables do not say of a command, and undresses its answer."""
@@ -165,16 +163,6 @@ class RealServer:
                 self.said[command["cmd"]] = command
                 self.witnessed.discard(command["cmd"])
         return self.dressing.result(result, command)
-
-    def is_of_erased(self, command):
-        """The model refuses what is written on somebody who was erased. The real server has no such rule: see the README."""
-        touched = [change["pk"] for change in command["changes"] if change["kind"] == "patch"]
-        return bool(self.connection.execute("SELECT 1 FROM sync.erasure WHERE pk::text = ANY (%s)", [touched]).fetchall())
-
-    def refuse_erased(self, command):
-        for change in command["changes"]:
-            self.connection.execute("INSERT INTO sync.refused VALUES (%s, %s) ON CONFLICT DO NOTHING", [change["change"], command["cmd"]])
-        return {"cmd": command["cmd"], "result": "refused", "duplicate": False, "code": "row.erased", "changes": {}}
 
     def decide(self, body, login):
         command = self.state.held[body["cmd"]][0]

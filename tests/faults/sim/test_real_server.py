@@ -33,6 +33,10 @@ class RealRun(Run):
 
     weights: ClassVar = [STEPS_BY_WEIGHT[kind] * (kind != "upgrade") for kind in KINDS]
 
+    def behalf(self, post):
+        """A supervisor speaks for people of the site alone: what is said for somebody who was moved away is refused for good."""
+        return ""
+
     def staff(self):
         self.outlets = list(self.prepared["outlets"])
         self.names = {person: name for name, person in self.prepared["people"].items()}
