@@ -11,6 +11,7 @@ from callcentre.ui.flow import Flow
 from callcentre.ui.fonts import Role
 from callcentre.ui.labels import Icon, label
 from callcentre.ui.language import Say, said
+from callcentre.ui.tab_order import stand_in
 from callcentre.ui.theme import Tone, theme
 from callcentre.words import _
 from callcentre.words.errors import say
@@ -100,6 +101,7 @@ class Banner(QFrame):
         for button in acts:
             self._flow.addWidget(button)
         self._flow.addWidget(self._copy)
+        stand_in(self._acts, [*acts, self._copy])
         self._show_acts()
 
     def _show_acts(self) -> None:

@@ -12,6 +12,7 @@ from callcentre.ui import formats
 from callcentre.ui.buttons import Button
 from callcentre.ui.flow import Flow
 from callcentre.ui.language import Say, said
+from callcentre.ui.tab_order import stand_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Segments(QWidget):
             button.acted.connect(lambda code=choice.code: self._choose(code))
             self._flow.addWidget(button)
             self._buttons[choice.code] = button
-        self._stand_in_line()
+        stand_in(self, self._buttons.values())
         self.choose(kept if kept in self._buttons else "")
         for button in self._buttons.values():
             # Else it is seen in the next turn, and what is hidden takes no focus.
@@ -108,17 +109,6 @@ class Segments(QWidget):
             self._choose(codes[codes.index(focused) + step])
             return
         super().keyPressEvent(event)
-
-    def _stand_in_line(self) -> None:
-        """The tab key comes to choices made anew where the row stands: Qt puts them behind the whole window."""
-        before = self.previousInFocusChain()
-        while before not in (None, self) and (
-            before.focusPolicy() == Qt.FocusPolicy.NoFocus or self.isAncestorOf(before)
-        ):
-            before = before.previousInFocusChain()
-        if before is not None and before is not self and before.window() is self.window():
-            for one, following in pairwise([before, *self._buttons.values()]):
-                QWidget.setTabOrder(one, following)
 
     def _choose(self, code: str) -> None:
         self.choose(code)

@@ -23,6 +23,7 @@ from callcentre.ui.buttons import Button
 from callcentre.ui.labels import line
 from callcentre.ui.screen import ScreenContext
 from callcentre.ui.states import Loading
+from callcentre.ui.tab_order import stand_in
 from callcentre.words import _, codes
 from callcentre.words.errors import say
 
@@ -79,8 +80,10 @@ class ServerSection(Section):
     def show_notices(self, found: Sequence[Notice]) -> None:
         """What happened to the file or the server, until somebody has read it."""
         emptied(self._noticed)
-        for notice in found:
-            self._noticed.addWidget(self._notice(notice))
+        banners = [self._notice(notice) for notice in found]
+        for banner in banners:
+            self._noticed.addWidget(banner)
+        stand_in(self.notices, banners)
         self.notices.setVisible(bool(found))
 
     def show_joined(self, *, joined: bool) -> None:

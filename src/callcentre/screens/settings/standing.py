@@ -19,6 +19,7 @@ from callcentre.ui.labels import Elided, label
 from callcentre.ui.language import live
 from callcentre.ui.line_words import ASKED, clock_said, counts_of, standing_of, unfinished_said
 from callcentre.ui.screen import ScreenContext
+from callcentre.ui.tab_order import stand_in
 from callcentre.words import _, language, ngettext
 from callcentre.words.errors import say
 
@@ -137,8 +138,10 @@ class StandingView(QWidget):
             return
         self._waited_for = language(), waited_for
         emptied(self._others)
-        for person, count, name in waited_for:
-            self._others.addWidget(self._other(person, count, name))
+        banners = [self._other(*waited) for waited in waited_for]
+        for banner in banners:
+            self._others.addWidget(banner)
+        stand_in(self.others, banners)
         self.others.setVisible(bool(waited_for))
 
     def _other(self, person: UUID, count: int, name: str) -> QWidget:

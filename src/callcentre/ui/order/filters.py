@@ -174,8 +174,10 @@ def _find(session: Session, *, typed: str, by: Onlooker) -> list[Offer]:
     people = [one for one in find_seen(session, typed, by, limit=4 * PEOPLE_SHOWN) if one.kind == "customer"]
     divisions = gazetteer()
     cities = [one.name for one in divisions.by_code.values() if one.level == "city" or one.code in _CITY_PROVINCES]
-    return [
+    offers = [
         *[Offer("city", name, name) for name in cities if fits(typed, name)][:CITIES_SHOWN],
         *(Offer("outlet", str(pk), name) for pk, name in fitting[:OUTLETS_SHOWN]),
         *(Offer("customer", str(one.id), one.title) for one in people[:PEOPLE_SHOWN]),
     ]
+    # What is written so is meant before what is only pronounced so.
+    return sorted(offers, key=lambda offer: typed.casefold() not in offer.words.casefold())
