@@ -258,7 +258,7 @@ class MapView(QWidget):
         row.addWidget(self.add)
         row.addStretch(1)
         self.search.setMinimumWidth(fonts.scaled(SEARCH_NARROW))
-        self.search.setMaximumWidth(SEARCH_WIDE)
+        self.search.setMaximumWidth(fonts.scaled(SEARCH_WIDE))
         row.addWidget(self.search)
         column.addWidget(bar)
         narrowed = QHBoxLayout(self.chips_row)
