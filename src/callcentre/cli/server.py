@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from callcentre.adapters.clock import SystemClock
 from callcentre.adapters.passwords import Passwords
 from callcentre.app import Settings
-from callcentre.domain.errors import BadValue, Refused
+from callcentre.cli.sync import ASKED
+from callcentre.domain.errors import BadValue, ServerFault
 from callcentre.domain.event import Role
 from callcentre.domain.instants import to_datetime
 from callcentre.words import _, codes, ngettext
@@ -106,9 +107,10 @@ def _engine(options: argparse.Namespace, passwords: Passwords) -> "Iterator[Engi
     from callcentre.sync.server.admin import engine_of
 
     engine = engine_of(options.url, password=passwords.of_server(options.url))
-    if not _answers(engine) and sys.stdin.isatty():
+    if sys.stdin.isatty() and not passwords.are_given and not _answers(engine):
         engine.dispose()
-        engine = engine_of(options.url, password=passwords.typed(_("Password: ")))
+        login = engine.url.username or ""
+        engine = engine_of(options.url, password=passwords.typed(_("Password of {login}: ").format(login=login)))
     try:
         yield engine
     finally:
@@ -121,10 +123,10 @@ def _answers(engine: Any) -> bool:
     try:
         with transaction(engine):
             return True
-    except Refused as problem:
-        if "password" in str(problem.data.get("reason", "")):
-            return False
-        raise
+    except ServerFault as fault:
+        if fault.code not in ASKED:
+            raise
+        return False
 
 
 def _init(settings: Settings, options: argparse.Namespace) -> int:

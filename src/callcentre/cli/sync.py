@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from callcentre.sync.ports import Summary
     from callcentre.sync.wire import Wire
 
-_ASKED = frozenset({"line.no_password", "line.wrong_password"})
+ASKED = frozenset({"line.no_password", "line.wrong_password"})
+"""Where a person at a terminal is asked for a password."""
 
 
 def add_commands(commands: "_SubParsersAction[ArgumentParser]") -> None:
@@ -166,7 +167,7 @@ def wire_to(url: str, passwords: Passwords) -> "Iterator[Wire]":
     try:
         wire = Wire(address, passwords.of_server(url))
     except ServerFault as fault:
-        if fault.code not in _ASKED or passwords.are_given or not sys.stdin.isatty():
+        if fault.code not in ASKED or passwords.are_given or not sys.stdin.isatty():
             raise
         typed = passwords.typed(_("Password of {login}: ").format(login=address.username or ""))
         wire = Wire(address, typed)

@@ -27,6 +27,8 @@ _SAID: tuple[tuple[str, str, bool], ...] = (
     ("does not support SSL", "line.no_tls", False),
     ("does not exist", "line.no_database", False),
     ("不存在", "line.no_database", False),
+    # Refused encrypted as well: a local server says both here too.
+    (", SSL encryption", "line.not_admitted", False),
     ("no encryption", "line.tls_wanted", False),
     ("SSL off", "line.tls_wanted", False),
     ("channel binding", "line.not_proven", False),

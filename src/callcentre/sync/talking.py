@@ -98,10 +98,11 @@ class Talk:
                 answered = monotonic()
                 self._look(reply, answered - began)
                 rows = len(reply.get("rows", ()))
+                # Before it goes on: the last page ends the talk.
+                self._received += rows
                 request = talk.send(reply)
                 self._pace.took(rows, monotonic() - answered, answered - began)
                 if rows:
-                    self._received += rows
                     self._moved(self._received)
         except StopIteration as end:
             answer: Answer = end.value

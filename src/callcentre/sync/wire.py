@@ -40,10 +40,11 @@ class Wire:
         """Somebody else's change was told of since the last `take_heard`."""
         self.heard_own = False
         """This connection's own push was told of: others' pushes of the next moment are not told again."""
-        plain = address.set(drivername="postgresql").render_as_string(hide_password=False)
+        # The name goes beside the address: in one, a blank would end it.
+        plain = URL.create("postgresql", host=address.host, port=address.port, database=address.database, query=address.query)
         try:
             self._connection: psycopg.Connection[tuple[Any, ...]] = psycopg.connect(
-                plain, password=password, autocommit=True, row_factory=tuple_row, connect_timeout=3,
+                plain.render_as_string(), user=address.username, password=password, autocommit=True, row_factory=tuple_row, connect_timeout=3,
                 application_name="callcentre", options=_SETTINGS,
                 keepalives=1, keepalives_idle=10, keepalives_interval=3, keepalives_count=3,
             )  # fmt: skip

@@ -41,6 +41,7 @@ SENTENCES: dict[str, str] = {
     ),
     "server.no_tls": N_("Over the network the line must be encrypted: sslmode={mode} is not allowed."),
     "server.unreachable": N_("The server cannot be reached: {reason}."),
+    "server.not_owner": N_("{login} does not look after this server. Name callcentre_admin, on the machine of the server: its README says how."),
     "server.not_empty": N_("This database has tables already. Name an empty one; nothing was changed."),
     "server.not_set_up": N_("This database was not set up yet: callcentre server init."),
     "server.newer": N_("The server is of a newer version ({revision}) than this program. Nothing was changed."),

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url
 from tests.sync.hotline import Hotline
 from tests.sync.server.seat import NOON, Seat, an_id, an_outlet
 
@@ -116,6 +116,16 @@ def test_what_is_said_where_it_cannot_be_done(url: str, login: str, capsys: pyte
     assert run("status", "--url", "mysql://host/x") == 2
     assert run("status", "--url", "postgresql:///x?host=/nowhere") == 1
     assert "cannot be reached" in capsys.readouterr().err
+
+
+def test_a_login_is_not_who_looks_after_the_server(url: str, login: str, capsys: pytest.CaptureFixture[str]) -> None:
+    run("init", "--url", url)
+    run("user", "add", login, "--role", "administrator", "--site", "HF", "--url", url, passwords="\nsecret\n")
+    theirs = make_url(url).set(username=login).render_as_string(hide_password=False)
+    for command in (("status",), ("user", "list"), ("prune",)):
+        capsys.readouterr()
+        assert run(*command, "--url", theirs, passwords="secret\n") == 1
+        assert f"{login} does not look after this server" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("mode", ["disable", "allow", "prefer"])

@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
+import psycopg
 from psycopg import sql
+from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import Connection, Engine, create_engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from callcentre.domain.errors import BadValue, Refused
+from callcentre.domain.errors import BadValue, Problem, Refused
 from callcentre.domain.event import Role
 from callcentre.domain.ids import new_id
 from callcentre.domain.instants import Instant, to_datetime
 from callcentre.profiles.load import load_profile, profile_body
 from callcentre.store.first import EVERY_ROLE, IMPORT_PERSON, RULE_PERSON
 from callcentre.sync.address import address_of
+from callcentre.sync.faults import of_connecting
 from callcentre.sync.server import HEAD, upgrade
 
 OLDEST_POSTGRESQL = 150000
@@ -37,18 +40,29 @@ def engine_of(url: str, *, password: str | None = None) -> Engine:
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Connection]:
-    """One transaction as whoever runs the server. Raises Refused("server.unreachable")."""
+    """One transaction as whoever runs the server. Raises ServerFault where there is no connection, Refused("server.not_owner")."""
     try:
         connection = engine.connect()
     except OperationalError as error:
-        raise Refused("server.unreachable", reason=_reason(error)) from None
-    with connection, connection.begin():
-        yield connection
+        raise _why(error, engine) from None
+    try:
+        with connection, connection.begin():
+            yield connection
+    except ProgrammingError as error:
+        if isinstance(error.orig, InsufficientPrivilege):
+            raise Refused("server.not_owner", login=engine.url.username or "") from None
+        raise
 
 
-def _reason(error: OperationalError) -> str:
-    said = str(error.orig).strip().splitlines()
-    return said[-1] if said else ""
+def _why(error: OperationalError, engine: Engine) -> Problem:
+    """Why there is no connection; where nothing answers, in the words of PostgreSQL."""
+    said = error.orig
+    assert isinstance(said, psycopg.Error)
+    fault = of_connecting(said, engine.url)
+    if fault.code != "line.unreachable":
+        return fault
+    lines = str(said).strip().splitlines()
+    return Refused("server.unreachable", reason=lines[0] if lines else "")
 
 
 def set_up(connection: Connection, *, profile: str, now: Instant) -> None:
