@@ -21,6 +21,14 @@ export PATH PGOPTIONS
 
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "$*"; exit 1; }
+[ "$(id -u)" != 0 ] || fail "This runs as user postgres: runuser -u postgres -- $0 $*"
+
+# The folder of a backup, where there is one.
+named() {
+    [ -n "${1:-}" ] || fail "Which backup? $0 FOLDER; they are in ${BACKUPS:-the folder that BACKUPS names}"
+    [ -r "$1/manifest" ] || fail "There is no backup in $1, or it is not to be read."
+    printf '%s' "$1"
+}
 
 # One value or row, of the database that is named or else of PGDATABASE.
 ask() { psql -XAtq -v ON_ERROR_STOP=1 -d "${2:-$PGDATABASE}" -c "$1"; }

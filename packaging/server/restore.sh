@@ -10,8 +10,7 @@ umask 077
 HERE="$(cd "$(dirname "$0")" && pwd)"
 # shellcheck source=packaging/server/common.sh
 . "$HERE/common.sh"
-folder="$1"
-[ -r "$folder/manifest" ] || fail "There is no backup in $folder"
+folder="$(named "$@")"
 owner="$(sed -n 's/^owner|//p' "$folder/manifest")"
 fresh="${PGDATABASE}_restoring"
 

@@ -211,6 +211,7 @@ started
 database
 say ""
 say "The server is up. Workstations name it   postgresql://LOGIN@$host:$port/$DATABASE"
-say "Next logins:                             callcentre server user add NAME --role agent --site CODE --url ..."
+say "Next logins, as root on this machine:    callcentre server user add NAME --role agent --site CODE \\"
+say "    --url 'postgresql://callcentre_admin@/$DATABASE?host=/var/run/postgresql&port=$port'"
 say "Backups each night into                  $BACKUPS"
 say "Their key, keep a copy elsewhere:        $SECRETS/backup.key"

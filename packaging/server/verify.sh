@@ -9,8 +9,7 @@ umask 077
 HERE="$(cd "$(dirname "$0")" && pwd)"
 # shellcheck source=packaging/server/common.sh
 . "$HERE/common.sh"
-folder="$1"
-[ -r "$folder/manifest" ] || fail "There is no backup in $folder"
+folder="$(named "$@")"
 
 trial="$(mktemp -d -p "${BACKUPS:-/tmp}" .trial.XXXXXX)"
 # A socket's path must be short.
