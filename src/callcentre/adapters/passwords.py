@@ -50,8 +50,11 @@ class Passwords:
         return True
 
     def typed(self, prompt: str) -> str:
-        """One that is typed, without showing it."""
-        return getpass(prompt, stream=sys.stderr)
+        """One that is typed, without showing it; empty where nobody is there to type."""
+        try:
+            return getpass(prompt, stream=sys.stderr)
+        except EOFError:
+            return ""
 
 
 def _name(url: str) -> str:

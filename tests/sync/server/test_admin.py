@@ -1,6 +1,8 @@
 """Whoever runs the server, from the command line: an empty database becomes a server, and persons come and go."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from uuid import uuid4
 
@@ -126,6 +128,15 @@ def test_a_login_is_not_who_looks_after_the_server(url: str, login: str, capsys:
         capsys.readouterr()
         assert run(*command, "--url", theirs, passwords="secret\n") == 1
         assert f"{login} does not look after this server" in capsys.readouterr().err
+
+
+def test_where_nobody_can_type_a_password_is_missing_in_words(url: str, login: str) -> None:
+    run("init", "--url", url)
+    command = [sys.executable, "-c", "import sys, callcentre.cli as c; sys.exit(c.main())", "--lang", "en"]
+    user_add = [*command, "server", "user", "add", login, "--role", "agent", "--url", url]
+    ended = subprocess.run(user_add, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, start_new_session=True)
+    assert ended.returncode == 1
+    assert "password must not be empty" in ended.stderr and "Traceback" not in ended.stderr
 
 
 @pytest.mark.parametrize("mode", ["disable", "allow", "prefer"])
