@@ -68,7 +68,9 @@ class Claiming:
         try:
             got = self.server.call("claim", body, person)
         except Refusal:
-            # Of another site by now.
+            # Of another site by now: the thing is nobody's here any more, and is not shown as taken.
+            if state == "tentative":
+                self.tell_second(post, person, thing, "")
             return False
         if got["granted"]:
             self.check_alone(person, thing, got)
