@@ -186,10 +186,10 @@ class Columns(QSplitter):
 
     def order_tabs(self) -> None:
         """The tab key meets handles at the left before the columns in sight, those at the right behind them."""
-        stops = _stops_in_turn(self)
-        for number, handle in self._handles.items():
-            if not stops or handle.isHidden():
-                continue
+        shown = {number: handle for number, handle in self._handles.items() if not handle.isHidden()}
+        # Whatever is walked over gets a Python side that outlives it, so nothing is where nothing has to be put in order.
+        stops = _stops_in_turn(self) if shown else []
+        for number, handle in shown.items() if stops else ():
             before = stops[0].previousInFocusChain() if number < self._growing else stops[-1]
             if before is not None and before is not handle:
                 QWidget.setTabOrder(before, handle)
