@@ -14,7 +14,7 @@ HEADER = (
     "| Work | ratio | bound | ours p50 / p99 ms | bare p50 / p99 ms | sizes, and what the bare work is | when |",
     "|---|---|---|---|---|---|---|",
 )
-TRIES = 3
+TRIES = 5
 Piece = Callable[[int], object]
 """One round of a piece of work, given the number of the round from 0."""
 
@@ -67,7 +67,7 @@ def compare(
 
     `before` makes ready what "ours" or "bare" works on, outside the time. `clock` is the
     wall, or CPU time for work that hardly waits for the disk: others on the machine do not
-    count then. What is above its bound is measured again, at most twice, and the lowest ratio
+    count then. What is above its bound is measured again, at most four times, and the lowest ratio
     stands: a busy machine only ever adds.
     """
 

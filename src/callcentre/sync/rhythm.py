@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 POLL = 5.0
 """Seconds between two looks when nobody told of anything: what the server tells is a hint only."""
-SPREAD = 0.03
+SPREAD = 0.01
 """Those whom one push wakes do not all come at once. A wake costs the server some milliseconds, so hundreds come one after
 another however far they are spread; a person waits for what is added here."""
 TRAILING = 0.3
