@@ -1,5 +1,6 @@
 """What widgets and delegates paint alike: text, chips, key caps, bars, the edge of a row."""
 
+import math
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
@@ -139,11 +140,13 @@ def row_ground(painter: QPainter, rect: QRectF, *, chosen: bool, focused: bool, 
 
 
 def hairline(painter: QPainter, left: float, right: float, y: float) -> None:
-    """A line of one device pixel across, its lower edge at `y`."""
-    device = painter.device()
-    ratio = device.devicePixelRatio() if device else 1.0
-    thin = 1 / ratio
-    painter.fillRect(QRectF(left, round(y * ratio) / ratio - thin, right - left, thin), theme().colour("hairline"))
+    """A line of one device pixel across, its lower edge at `y` or the pixel above it."""
+    to_device = painter.deviceTransform()
+    to_widget, _is_so = to_device.inverted()
+    # Rounded up it would lie outside the widget, which may begin between two pixels, and be cut off.
+    low = math.floor(to_device.map(QPointF(left, y)).y() + 0.01)
+    top, bottom = (to_widget.map(QPointF(0, edge)).y() for edge in (low - 1, low))
+    painter.fillRect(QRectF(left, top, right - left, bottom - top), theme().colour("hairline"))
 
 
 def placeholder(painter: QPainter, rect: QRectF) -> None:

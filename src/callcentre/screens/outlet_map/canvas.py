@@ -61,8 +61,8 @@ class MapCanvas(QWidget):
         self.view = View(*MIDDLE, 0, 640, 480)
         self.here: Node | None = None
         """The mark walked to."""
-        self.scale_right = 16
-        """Pixels from the right edge to the end of the scale."""
+        self.scale_left = 16
+        """Pixels from the left edge to the scale."""
         self._covered: Sequence[Box] = ()
         self._fresh = True
         self._first: tuple[float, float, float, float] | None = None
@@ -156,7 +156,7 @@ class MapCanvas(QWidget):
         seen = legend.sight_of(self.in_sight(), self.scene)
         wide, high = legend.size(seen, layers)
         legend.paint(painter, QRectF(EDGE, self.height() - high - EDGE, wide, high), seen, layers, theme())
-        painting.paint_scale(painter, self.view, self.width() - EDGE, self.height() - EDGE, theme())
+        painting.paint_scale(painter, self.view, wide + 2 * EDGE + 6, self.height() - EDGE - 6, theme())
         painter.end()
         return image
 
@@ -174,7 +174,7 @@ class MapCanvas(QWidget):
         for node in {id(node): node for node in (self.here, self._hovered) if node is not None}.values():
             at = QPointF(*self.view.to_screen(node.x, node.y))
             shapes.ring(painter, at, shapes.radius(node) + (shapes.ARC + 2 if not node.single else 5), theme())
-        painting.paint_scale(painter, self.view, self.width() - self.scale_right, self.height() - 28.0, theme())
+        painting.paint_scale(painter, self.view, self.scale_left, self.height() - EDGE - 6, theme())
         if self.hasFocus() and self.here is None:
             painter.setPen(theme().colour("accent"))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -299,7 +299,7 @@ def _area_names(view: View, base: BaseMap) -> Iterator[Named]:
             if short_name(area.name) in towns:
                 continue
             if area.level == level and area.name and left < area.at[0] < right and top < area.at[1] < bottom:
-                x, y = area.at if level != INSET else (area.box.center().x(), area.box.bottom() - 11 * pixel(view.step))
+                x, y = area.at if level != INSET else (area.box.right() - 34 * pixel(view.step), area.box.bottom() - 11 * pixel(view.step))
                 named, label = _label(view, area.name, "area", x, y, Role.SMALL, centred=True)
                 yield named, replace(label, belongs=partial(_is_in, area, view))
 
@@ -319,10 +319,10 @@ def _label(
     return (text, kind), Label(text, across, down, wide, high, around=around, must=must, centred=centred)
 
 
-def paint_scale(painter: QPainter, view: View, right: float, bottom: float, look: Theme) -> None:
-    """A bar of a round length, true in the middle of the map, that ends at a corner."""
+def paint_scale(painter: QPainter, view: View, left: float, bottom: float, look: Theme) -> None:
+    """A bar of a round length, true in the middle of the map, that begins there."""
     length, wide = scale(view.metres(), SCALE_ROOM)
-    left = right - wide
+    right = left + wide
     high = fonts.metrics(Role.SMALL).height()
     ground = look.colour("surface")
     ground.setAlpha(200)

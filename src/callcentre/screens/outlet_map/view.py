@@ -158,12 +158,13 @@ class MapArea(QWidget):
         self.buttons.setGeometry(
             self.width() - size.width() - EDGE, self.height() - size.height() - EDGE, size.width(), size.height()
         )
-        self.canvas.scale_right = size.width() + 2 * EDGE
+        # Not at the right: there the inset stands when the whole country is in sight.
+        self.canvas.scale_left = (0 if self.legend.isHidden() else EDGE + legend.width()) + EDGE
         where = self.where.sizeHint()
         self.where.setGeometry(EDGE, EDGE, where.width(), where.height())
         note = self.note.sizeHint()
         self.note.setGeometry((self.width() - note.width()) // 2, EDGE, note.width(), note.height())
-        scale = Box(self.width() - self.canvas.scale_right - SCALE_ROOM, self.height() - 56, SCALE_ROOM + 6, 44)
+        scale = Box(self.canvas.scale_left - 6, self.height() - EDGE - 44, SCALE_ROOM + 12, 44)
         self.canvas.cover([
             scale,
             *(

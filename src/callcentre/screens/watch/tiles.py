@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from callcentre.screens.watch.rows import TITLES, counted
@@ -26,6 +26,8 @@ class Tile(QAbstractButton):
         self.stage, self.key = stage, key
         self._count: StageCount | None = None
         """None until it was counted."""
+        self.is_brief = False
+        """Numbers and icons in place of words."""
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -37,6 +39,13 @@ class Tile(QAbstractButton):
         """Other numbers."""
         self._count = count
         self._say()
+
+    def has_room(self) -> bool:
+        """Whether what is late fits beside the count in words."""
+        if self._count is None:
+            return True
+        used = paint.width(formats.count(self._count.n), Role.NAME) + _GAP
+        return used + paint.width(counted(self.stage, self._count)[0], Role.CHIP) <= self.width() - 2 * PAD
 
     def sizeHint(self) -> QSize:
         wide = max(72.0, paint.width(_(TITLES[self.stage]), Role.CHIP) + 2 * PAD + 2)
@@ -82,7 +91,7 @@ class Tile(QAbstractButton):
         rest = rect.adjusted(used + _GAP, 3, 0, 3)
         if not said:
             return
-        if paint.width(said, Role.CHIP) <= rest.width() + 1:
+        if not self.is_brief:
             paint.text(painter, rest.adjusted(-1, 0, 0, 0), said, Role.CHIP, tone, paint.Right)
             return
         number = formats.count(count.overdue or count.soon)
@@ -122,7 +131,7 @@ class Tiles(QWidget):
             key.activated.connect(lambda stage=stage: self._choose(stage, focus=False))
             row.addWidget(tile, 1)
             self._tiles[stage] = tile
-        live(self, lambda: self.setAccessibleName(_("Stages")))
+        live(self, self._say)
         self.choose("")
 
     def stage(self) -> str:
@@ -147,6 +156,18 @@ class Tiles(QWidget):
         )
         for stage, tile in self._tiles.items():
             tile.show_count(counts[stage] if stage else whole)
+        self._agree()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._agree()
+
+    def _agree(self) -> None:
+        """Where one tile has no room for words, none says any: two ways to say one thing are one too many."""
+        brief = not all(tile.has_room() for tile in self._tiles.values())
+        for tile in self._tiles.values():
+            tile.is_brief = brief
+            tile.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
@@ -156,6 +177,10 @@ class Tiles(QWidget):
             self._choose(stages[at + step])
         elif step is None:
             super().keyPressEvent(event)
+
+    def _say(self) -> None:
+        self.setAccessibleName(_("Stages"))
+        self._agree()
 
     def _choose(self, stage: str, *, focus: bool = True) -> None:
         self.choose(stage)
