@@ -141,7 +141,7 @@ class HoldBanner(Banner):
             what = _("You have this in hand at another desk")
         else:
             what = _("{person} has this in hand now").format(person=by.name)
-        why = _("Finish what you are saying and save it: it is kept. Where both of you noted something, a person looks at the two.")
+        why = _("Finish what you are saying and save it: it is kept. Where both of you noted something, a colleague compares the two.")
         self.show_text(what, why if by is None else self._since(by, why), tone="due", icon="person")
 
     def _since(self, claim: Claim, then: str) -> str:

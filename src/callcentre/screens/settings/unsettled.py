@@ -191,10 +191,10 @@ class UnsettledView(QWidget):
         if act.reason:
             return refusal_words(act)
         if state is not None and act.actor in state.missing:
-            return _("for the sign-in of {name}").format(name=act.who)
+            return _("{name} has to sign in first.").format(name=act.who)
         if state is not None and state.connected and act.state == NEW:
-            return _("goes with the next exchange")
-        return _("for the line to the server")
+            return _("It goes with the next exchange.")
+        return _("The line to the server is not open.")
 
     # acts
 
