@@ -187,6 +187,7 @@ class DayPage(DayView):
         n = len(self._acceptable())
         self.accept.say(ngettext("Accept {n} order", "Accept {n} orders", n).format(n=n) if n else _("Accept"))
         self.accept.allow("" if n else _("Choose orders that wait to be accepted"))
+        self.accept.setVisible(any(row.part == "accept" for row in self.table.rows_model.shown()))
         for button in (self.copy, self.template):
             button.allow("" if self.table.chosen() else _("Choose an order first"))
 

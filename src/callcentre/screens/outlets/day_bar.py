@@ -33,7 +33,7 @@ class DayBar(ActingBar):
             row.order_id, may, day_forms.MAIN[row.part],
             why_not=partial(_why_not, row, may), held={"window": window, "technician": _expected(row, choices)},
             lists={"technicians": [Choice(str(one.id), one.name) for one in choices.technicians]},
-            builders={"parts": partial(_parts, choices)}, leading=False,
+            builders={"parts": partial(_parts, choices)}, leading=row.part != "accept",
         ))
 
     def way_back(self, subject: UUID, event: Event) -> Callable[[], None] | None:
