@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -57,17 +58,17 @@ def pictures(settings: Settings, out: Path, wanted: Wanted, moved: Callable[[int
         raise TypeError("another kind of Qt application runs already")
     taken: list[Path] = []
     style.start(application)
-    with _copy_of(settings) as full, _new_desk(settings) as new:
-        for condition in wanted.conditions:
-            opened = new if condition == "empty" else full
-            for theme in wanted.themes:
-                for size in wanted.sizes:
-                    with _window(opened, application, theme, condition, settings.language) as shell:
-                        for panel, state in _states(shell, opened, wanted, condition, size):
-                            name = "-".join((panel, state, words.language(), theme, str(size[0]), f"{wanted.scale:g}"))
-                            taken.append(out / f"{name}.png")
-                            showing.take(shell, taken[-1])
-                            moved(len(taken))
+    for condition, theme, size in product(wanted.conditions, wanted.themes, wanted.sizes):
+        # A desk of its own each time: what poses took into their hands would be a colleague's in the next window.
+        with (
+            (_new_desk if condition == "empty" else _copy_of)(settings) as opened,
+            _window(opened, application, theme, condition, settings.language) as shell,
+        ):
+            for panel, state in _states(shell, opened, wanted, condition, size):
+                name = "-".join((panel, state, words.language(), theme, str(size[0]), f"{wanted.scale:g}"))
+                taken.append(out / f"{name}.png")
+                showing.take(shell, taken[-1])
+                moved(len(taken))
     return taken
 
 

@@ -57,11 +57,11 @@ class Hold(QObject):
             self._claims.give_back(_item(self._case))
 
     def poses(self) -> Mapping[str, Callable[[], object]]:
-        """For pictures: held by a colleague, taken alone, lost."""
+        """For pictures: taken alone, lost, held by a colleague."""
         return {
-            "held": self._pose_held,
             "alone": lambda: self.banner.show_own(replace(a_colleagues(self._ctx, _item(UUID(int=0))), granted=True, fence=0)),
             "lost": lambda: self.banner.show_lost(a_colleagues(self._ctx, _item(UUID(int=0)))),
+            "held": self._pose_held,
         }
 
     def _pose_held(self) -> None:
