@@ -37,6 +37,14 @@ def set_clock(connection):
             connection.execute(written.replace(name, "sync.clock()"))
 
 
+class Rows(dict):
+    """The rows of every table, and when they stood so."""
+
+    def __init__(self, at):
+        super().__init__()
+        self.at = at
+
+
 class RealServer:
     """`call` is the line, as the model's."""
 
@@ -59,7 +67,7 @@ class RealServer:
         return [name for name in names if name not in KEPT]
 
     def snapshot(self):
-        found = {}
+        found = Rows(self.now)
         for table in self.tables():
             with self.connection.cursor().copy(f"COPY {table} TO STDOUT") as copy:
                 found[table] = b"".join(copy)
@@ -89,8 +97,8 @@ class RealServer:
             feed, seq = line.split("\t")[:2]
             marks = [row.split("\t")[2] for row in snapshot["sync.feed"].decode().splitlines() if row.split("\t")[:2] == [feed, seq]]
             for mark in marks:
-                self.connection.execute("INSERT INTO sync.backup (feed, seq, mark, made_at) VALUES (%s, %s, %s, sync.clock()) "
-                                        "ON CONFLICT DO NOTHING", [feed, seq, mark])  # fmt: skip
+                places = json.dumps({feed: [int(seq), mark]})
+                self.connection.execute("SELECT sync.record_backup(%s::jsonb, sync.moment(%s))", [places, snapshot.at])
         self._state = None
 
     def prune(self, feed, keep):
