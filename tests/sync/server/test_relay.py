@@ -45,6 +45,16 @@ def test_what_happens_while_it_is_there_reaches_the_outlet_and_what_happens_afte
     assert left["version"] < next(line for line in entered if line["entity"] == "service_order")["version"]
 
 
+def test_what_is_changed_behind_a_withdrawal_of_the_same_push_does_not_reach_the_outlet(hotline: Hotline) -> None:
+    li, customer = hotline.li, hotline.li.customer()
+    order = li.order(customer, outlet=hotline.w1)
+    seen = len(lines(hotline.d1, hotline.w1))
+    needs = change("customer", customer, "patch", {"needs": ("听力不好", "y", str(customer))})
+    withdrawn, patched = li.send(li.command(li.event(order, "withdrawn", {"reason": "x"})), li.command(needs))
+    assert (withdrawn["result"], patched["result"]) == ("applied", "applied")
+    assert lines(hotline.d1, hotline.w1, seen) == [("service_order", "leave"), ("customer", "leave")]
+
+
 def test_a_customer_stays_in_sight_while_another_order_of_theirs_is_there(hotline: Hotline) -> None:
     li, customer = hotline.li, hotline.li.customer()
     first, _second = li.order(customer, outlet=hotline.w1), li.order(customer, outlet=hotline.w1)

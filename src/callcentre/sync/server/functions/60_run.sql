@@ -157,16 +157,24 @@ LANGUAGE sql STABLE AS $$
     )::sync.objection
 $$;
 
--- The first command that says something about an event that this very run brings.
+-- The first command that looks back at what this very run brings: it says something about an event of it, or changes a row after
+-- an order may have gone out of an outlet's sight, where who sees the row has to be asked anew.
 CREATE OR REPLACE FUNCTION sync.looks_back(asked sync.asked[]) RETURNS integer
 LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    first_move integer;
 BEGIN
-    IF NOT EXISTS (SELECT FROM unnest(asked) a WHERE a.said IN ('undone', 'corrected')) THEN
+    IF NOT EXISTS (SELECT FROM unnest(asked) a WHERE a.said IN ('undone', 'corrected') OR a.kind = 'patch') THEN
         RETURN NULL;
     END IF;
+    SELECT min(a.cmd_n) INTO first_move FROM unnest(asked) a
+    WHERE a.entity = 'order_event' AND a.said IN ('relayed', 'withdrawn', 'amended', 'undone', 'corrected');
     RETURN (
         SELECT min(cmd_n) FROM (
             SELECT a.cmd_n, a.said, min(a.cmd_n) OVER (PARTITION BY a.pk) AS first FROM unnest(asked) a WHERE a.entity = 'order_event'
+            UNION ALL
+            SELECT a.cmd_n, 'undone', first_move FROM unnest(asked) a WHERE a.kind = 'patch' AND a.entity IN (
+                SELECT u.entity FROM sync.audience u WHERE u.feed <> 'company' AND u.outlet_sees <> '{}')
         ) e WHERE e.said IN ('undone', 'corrected') AND e.first < e.cmd_n
     );
 END
